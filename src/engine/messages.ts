@@ -1,0 +1,211 @@
+/**
+ * What goes into `decide` and what comes out: commands, events and problems.
+ * Ids come with the command; an event holds every outcome that must not depend on later code.
+ */
+import type {
+  Instant,
+  MatchId,
+  PlayerId,
+  Side,
+  StageOptions,
+  StageType,
+  TableId,
+  Tournament,
+  TournamentId,
+  TournamentType,
+  UserId,
+  VenueId,
+  Visibility,
+} from './types.ts'
+
+export interface NewTournament {
+  readonly id: TournamentId
+  readonly name: string
+  readonly description: string | null
+  readonly type: TournamentType
+  readonly gameType: string
+  readonly visibility: Visibility
+  readonly maxParticipants: number | null
+  readonly venueId: VenueId | null
+  readonly startDate: Instant | null
+  readonly endDate: Instant | null
+  readonly checkIn: boolean
+  readonly stages: readonly { readonly type: StageType; readonly name: string; readonly options: StageOptions }[]
+}
+
+export interface NewPlayer {
+  readonly id: PlayerId
+  readonly name: string
+  readonly userId: UserId | null
+  readonly club: string | null
+  readonly rating: number | null
+  readonly skillLevel: string | null
+  readonly seed: number | null
+}
+
+/** Fields a director may change; an absent field stays. Which state allows which is decided by `decide`. */
+export type TournamentEdit = Partial<
+  Pick<
+    Tournament,
+    | 'name'
+    | 'description'
+    | 'gameType'
+    | 'visibility'
+    | 'maxParticipants'
+    | 'venueId'
+    | 'startDate'
+    | 'endDate'
+    | 'checkIn'
+  >
+> & { readonly options?: StageOptions }
+export type PlayerEdit = Partial<Pick<NewPlayer, 'name' | 'club' | 'rating' | 'skillLevel' | 'seed' | 'userId'>>
+
+export type Command =
+  | { readonly type: 'tournament.create'; readonly tournament: NewTournament }
+  | { readonly type: 'tournament.edit'; readonly edit: TournamentEdit }
+  | {
+      readonly type:
+        | 'tournament.open'
+        | 'tournament.open_checkin'
+        | 'tournament.close_checkin'
+        | 'tournament.start'
+        | 'tournament.pause'
+        | 'tournament.resume'
+        | 'tournament.complete'
+        | 'tournament.cancel'
+        | 'tournament.delete'
+    }
+  | { readonly type: 'tournament.reopen'; readonly reason: string }
+  | { readonly type: 'player.add'; readonly players: readonly NewPlayer[] }
+  | { readonly type: 'player.edit'; readonly player: PlayerId; readonly edit: PlayerEdit }
+  | { readonly type: 'player.check_in' | 'player.withdraw'; readonly player: PlayerId }
+  /** `order`: players in seed order, for `manual` seeding; absent: by seed, then rating, then registration. */
+  | { readonly type: 'stage.draw'; readonly stage: number; readonly order?: readonly PlayerId[] }
+  | { readonly type: 'stage.undraw'; readonly stage: number }
+  | { readonly type: 'match.assign'; readonly match: MatchId; readonly table: TableId }
+  | {
+      readonly type: 'match.call' | 'match.free' | 'match.start' | 'match.pause' | 'match.resume' | 'match.undo'
+      readonly match: MatchId
+    }
+  | { readonly type: 'match.rack'; readonly match: MatchId; readonly winner: Side }
+  | {
+      readonly type: 'match.result'
+      readonly match: MatchId
+      readonly scoreA: number
+      readonly scoreB: number
+      readonly decider?: Side
+    }
+  | { readonly type: 'match.walkover'; readonly match: MatchId; readonly winner: Side }
+  | { readonly type: 'match.retire'; readonly match: MatchId; readonly winner: Side }
+  | { readonly type: 'match.double_forfeit'; readonly match: MatchId }
+  | { readonly type: 'match.set_race'; readonly match: MatchId; readonly races: readonly [number, number] }
+  | { readonly type: 'table.open'; readonly table: TableId; readonly label: string; readonly stream: boolean }
+  | { readonly type: 'table.block'; readonly table: TableId; readonly reason: string; readonly after: boolean }
+  | { readonly type: 'table.free' | 'table.remove'; readonly table: TableId }
+
+export type CommandType = Command['type']
+
+/** `data` of each event type: what `apply` needs and nothing that it can recompute. */
+export interface EventData {
+  'tournament.created': { readonly rules: 1; readonly tournament: NewTournament }
+  'tournament.edited': { readonly edit: TournamentEdit }
+  'tournament.opened': Record<never, never>
+  'tournament.checkin_opened': Record<never, never>
+  /** `absent`: players who had not checked in and are no-shows; `promoted`: moved up from the waitlist. */
+  'tournament.checkin_closed': { readonly absent: readonly PlayerId[]; readonly promoted: readonly PlayerId[] }
+  'tournament.started': Record<never, never>
+  'tournament.paused': Record<never, never>
+  'tournament.resumed': Record<never, never>
+  'tournament.completed': Record<never, never>
+  'tournament.reopened': { readonly reason: string }
+  'tournament.cancelled': Record<never, never>
+  'tournament.deleted': Record<never, never>
+  /** Those beyond the cap are waitlisted. */
+  'player.registered': { readonly players: readonly NewPlayer[]; readonly waitlisted: readonly PlayerId[] }
+  'player.edited': { readonly player: PlayerId; readonly edit: PlayerEdit }
+  'player.checked_in': { readonly player: PlayerId }
+  'player.withdrawn': { readonly player: PlayerId }
+  'stage.drawn': { readonly stage: number; readonly order: readonly PlayerId[]; readonly drawSeed: number }
+  'stage.undrawn': { readonly stage: number }
+  'match.called': { readonly match: MatchId }
+  'match.assigned': { readonly match: MatchId; readonly table: TableId }
+  'match.freed': { readonly match: MatchId }
+  'match.started': { readonly match: MatchId }
+  'match.paused': { readonly match: MatchId }
+  'match.resumed': { readonly match: MatchId }
+  'rack.recorded': { readonly match: MatchId; readonly winner: Side; readonly number: number }
+  'rack.undone': { readonly match: MatchId; readonly number: number }
+  'match.resulted': {
+    readonly match: MatchId
+    readonly kind: 'played' | 'walkover' | 'retired' | 'double_forfeit'
+    readonly scores: readonly [number, number]
+    readonly winner: Side | null
+  }
+  /** An open or entered result taken back: the match is active again with the score it had. */
+  'match.race_set': { readonly match: MatchId; readonly races: readonly [number, number] }
+  'table.opened': { readonly table: TableId; readonly label: string; readonly stream: boolean }
+  'table.blocked': { readonly table: TableId; readonly reason: string; readonly after: boolean }
+  'table.freed': { readonly table: TableId }
+  'table.removed': { readonly table: TableId }
+}
+
+export type EventType = keyof EventData
+
+/** One accepted decision. Its version is its place in the log: 1 for the first. */
+export type Event = {
+  readonly [T in EventType]: {
+    readonly type: T
+    readonly at: Instant
+    readonly actor: UserId | null
+    readonly data: EventData[T]
+  }
+}[EventType]
+
+/** Codes the engine refuses with; each is a row of the table in `errors.ts`. */
+export type ProblemCode =
+  | 'illegal_transition'
+  | 'match_finished'
+  | 'match_not_ready'
+  | 'tournament_not_active'
+  | 'tournament_full'
+  | 'registration_closed'
+  | 'duplicate_player'
+  | 'duplicate_table'
+  | 'already_drawn'
+  | 'not_drawn'
+  | 'table_busy'
+  | 'table_blocked'
+  | 'player_busy'
+  | 'later_play'
+  | 'nothing_to_undo'
+  | 'race_frozen'
+  | 'illegal_score'
+  | 'draw_not_allowed'
+  | 'decider_required'
+  | 'decider_not_allowed'
+  | 'too_few_players'
+  | 'too_many_players'
+  | 'invalid_seed'
+  | 'invalid_option'
+  | 'unsupported_format'
+  | 'unknown_player'
+  | 'unknown_table'
+  | 'not_found'
+
+/** A refusal: a stable code, a sentence a director understands, and the field or id it speaks of. */
+export interface Problem {
+  readonly code: ProblemCode
+  readonly detail: string
+  readonly at?: string
+}
+
+export type Decision =
+  | { readonly event: Event; readonly problem?: undefined }
+  | { readonly problem: Problem; readonly event?: undefined }
+
+/** What a decision may know besides the state. `drawSeed` is an unsigned 32-bit integer. */
+export interface DecideContext {
+  readonly at: Instant
+  readonly actor: UserId | null
+  readonly drawSeed: number
+}

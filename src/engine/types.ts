@@ -1,0 +1,194 @@
+/**
+ * The values the engine speaks of: ids, entities and the state of one tournament.
+ * Everything is plain, immutable data; times are ISO 8601 UTC strings that come with commands.
+ * Points are half points, money is cents: no float ever decides an order.
+ */
+
+declare const brand: unique symbol
+type Branded<Name extends string> = string & { readonly [brand]: Name }
+
+export type OrgId = Branded<'OrgId'>
+export type UserId = Branded<'UserId'>
+export type VenueId = Branded<'VenueId'>
+export type TournamentId = Branded<'TournamentId'>
+export type StageId = Branded<'StageId'>
+export type MatchId = Branded<'MatchId'>
+export type PlayerId = Branded<'PlayerId'>
+export type TableId = Branded<'TableId'>
+
+/** ISO 8601 UTC with milliseconds, `2026-11-23T07:50:00.000Z`. */
+export type Instant = string
+export type Side = 'a' | 'b'
+
+export type TournamentType =
+  | 'single_elimination'
+  | 'double_elimination'
+  | 'round_robin'
+  | 'swiss'
+  | 'chip_lives'
+  | 'chip_points'
+  | 'multi_stage'
+export type StageType = Exclude<TournamentType, 'multi_stage'>
+
+export type TournamentStatus =
+  | 'draft'
+  | 'registration'
+  | 'check_in'
+  | 'active'
+  | 'paused'
+  | 'completed'
+  | 'cancelled'
+export type StageStatus = 'planned' | 'drawn' | 'active' | 'completed' | 'skipped'
+export type PlayerStatus =
+  | 'waitlisted'
+  | 'registered'
+  | 'checked_in'
+  | 'active'
+  | 'eliminated'
+  | 'finished'
+  | 'no_show'
+  | 'withdrawn'
+  | 'disqualified'
+export type MatchState = 'locked' | 'ready' | 'assigned' | 'active' | 'paused' | 'completed' | 'void'
+export type ResultKind = 'played' | 'walkover' | 'retired' | 'disqualified' | 'double_forfeit' | 'bye'
+export type Bracket = 'W' | 'L' | 'GF' | '3P'
+export type Visibility = 'public' | 'unlisted' | 'private'
+
+/** `race`: racks to `raceTo`, one by one; `open`: any two scores, a level knockout needs a decider. */
+export type Scoring = { readonly kind: 'race'; readonly raceTo: number } | { readonly kind: 'open' }
+
+/** Frozen at the draw. `thirdPlace` concerns single elimination, `grandFinal` double elimination. */
+export interface StageOptions {
+  readonly scoring: Scoring
+  readonly seeding: 'manual' | 'rating' | 'random'
+  readonly thirdPlace: boolean
+  readonly grandFinal: 'reset'
+}
+
+export interface Tournament {
+  readonly id: TournamentId
+  readonly name: string
+  readonly description: string | null
+  readonly type: TournamentType
+  readonly gameType: string
+  readonly status: TournamentStatus
+  readonly visibility: Visibility
+  readonly maxParticipants: number | null
+  readonly venueId: VenueId | null
+  readonly startDate: Instant | null
+  readonly endDate: Instant | null
+  readonly startedAt: Instant | null
+  readonly completedAt: Instant | null
+  readonly deletedAt: Instant | null
+  /** Check-in must be opened and closed before the start; off by default. */
+  readonly checkIn: boolean
+}
+
+export interface Stage {
+  readonly id: StageId
+  /** 1-based. */
+  readonly number: number
+  readonly type: StageType
+  readonly name: string
+  readonly status: StageStatus
+  readonly options: StageOptions
+  /** Players in seed order, seed 1 first; empty until drawn. */
+  readonly order: readonly PlayerId[]
+}
+
+export interface Player {
+  readonly id: PlayerId
+  readonly name: string
+  readonly userId: UserId | null
+  readonly club: string | null
+  readonly rating: number | null
+  readonly skillLevel: string | null
+  /** Wanted seed before the draw, real seed after it. */
+  readonly seed: number | null
+  readonly status: PlayerStatus
+  /** Standard competition ranking (1, 2, 3, 3, 5); null while undecided. */
+  readonly place: number | null
+  readonly registeredAt: Instant
+  readonly checkedInAt: Instant | null
+}
+
+/** Where the player of a slot comes from; `bye` and `void` never hold a player. */
+export type SlotSource =
+  | { readonly kind: 'seed'; readonly seed: number }
+  | { readonly kind: 'winner' | 'loser'; readonly match: MatchId }
+  | { readonly kind: 'bye' }
+
+export interface Slot {
+  readonly source: SlotSource
+  readonly player: PlayerId | null
+  /** True once it is certain that nobody will ever come: a bye, or the loser of a match that was none. */
+  readonly dead: boolean
+}
+
+/** Where the winner or loser of a match goes next. */
+export interface Target {
+  readonly match: MatchId
+  readonly slot: Side
+}
+
+export interface Result {
+  readonly kind: ResultKind
+  /** Null only for a double forfeit. */
+  readonly winner: Side | null
+}
+
+export interface Match {
+  readonly id: MatchId
+  /** `W2.1`, `L3.2`, `GF1`, `GF2`, `3P`. */
+  readonly ref: string
+  /** Running number for people, 1-based, in bracket order. */
+  readonly number: number
+  readonly stage: number
+  readonly bracket: Bracket
+  readonly round: number
+  /** 1-based inside the round. */
+  readonly position: number
+  readonly state: MatchState
+  readonly slots: readonly [Slot, Slot]
+  /** Racks each side needs; null with open scoring. */
+  readonly races: readonly [number, number] | null
+  readonly scores: readonly [number, number]
+  /** Winners of the racks in order, undone ones removed: `aab`. Empty with open scoring. */
+  readonly racks: string
+  readonly result: Result | null
+  readonly table: TableId | null
+  readonly calledAt: Instant | null
+  readonly readyAt: Instant | null
+  readonly startedAt: Instant | null
+  readonly completedAt: Instant | null
+  readonly winnerTo: Target | null
+  readonly loserTo: Target | null
+}
+
+export interface Table {
+  readonly id: TableId
+  readonly label: string
+  readonly stream: boolean
+  /** "In use" is never stored: it is the match that holds the table. */
+  readonly status: 'available' | 'blocked'
+  readonly reason: string | null
+  readonly blockAfter: boolean
+}
+
+/**
+ * One tournament at one version. `fold` is the only way to build it.
+ * Arrays are in a fixed order (players by registration, matches by bracket); the maps hold their indexes.
+ */
+export interface State {
+  /** Version of the rules of play, frozen at creation. */
+  readonly rules: 1
+  readonly version: number
+  readonly tournament: Tournament
+  readonly stages: readonly Stage[]
+  readonly players: readonly Player[]
+  readonly matches: readonly Match[]
+  readonly tables: readonly Table[]
+  readonly playerIndex: ReadonlyMap<PlayerId, number>
+  readonly matchIndex: ReadonlyMap<MatchId, number>
+  readonly tableIndex: ReadonlyMap<TableId, number>
+}
