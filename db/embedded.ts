@@ -1,0 +1,228 @@
+/**
+ * A real Postgres of our own: started from the binaries of the npm package on one data folder, stopped with us.
+ * Invariant: the server never outlives its parent, not even one that is killed.
+ * The folder is made complete (roles, database) under another name and then renamed, so a half-made one is never met.
+ * Start it from the main thread: the kernel's parent-death signal is tied to the thread that spawned the child.
+ */
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DatabaseTarget } from '../src/store/target.ts'
+import { locate, makeOwned, type Installation } from './binaries.ts'
+
+const startMsMax = 30_000
+const lockedMsMax = 5_000
+const stopMsMax = 10_000
+/** The shortest limit of a socket address among our platforms (macOS), without its last byte. */
+const socketPathBytesMax = 103
+
+export interface EmbeddedOptions {
+  /** Made when missing. */
+  readonly dataDir?: string
+  /** A temporary folder, without syncing to disk, removed at the end. For tests. */
+  readonly ephemeral?: boolean
+}
+
+/** A running server. `target` reaches it by unix socket where the path allows, else over TCP on 127.0.0.1. */
+export interface EmbeddedPostgres extends AsyncDisposable {
+  readonly target: DatabaseTarget
+  readonly dataDir: string
+  readonly port: number
+  readonly pid: number
+  /** Clean shutdown: open transactions roll back, clients are disconnected. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts Postgres on a folder, making it first if it does not exist (about 0.6 s; an existing one 40-75 ms).
+ * Throws one plain sentence when another server keeps the folder or Postgres does not start.
+ */
+export async function startEmbedded(options: EmbeddedOptions = {}): Promise<EmbeddedPostgres> {
+  const ephemeral = options.ephemeral ?? false
+  const wanted = ephemeral
+    ? join(mkdtempSync(join(tmpdir(), 'railbird-')), 'pg')
+    : (options.dataDir ?? '.railbird/postgres')
+  const installed = locate(wanted)
+  if (!existsSync(join(installed.dataDir, 'PG_VERSION'))) await initialise(installed)
+
+  const lockedUntil = performance.now() + lockedMsMax
+  for (;;) {
+    const started = await launch(installed, ephemeral)
+    if (started.kind === 'ready') return running(installed, started, ephemeral, ephemeral ? join(wanted, '..') : null)
+    if (started.kind === 'locked' && performance.now() < lockedUntil) await Bun.sleep(100)
+    else if (started.kind === 'locked') throw new Error(lockedMessage(installed.dataDir))
+    else if (started.kind === 'failed') {
+      throw new Error(`Postgres did not start on ${installed.dataDir}: ${started.reason}`)
+    }
+  }
+}
+
+type Launch =
+  | { kind: 'ready'; server: Bun.Subprocess; port: number; socketDir: string | null }
+  | { kind: 'locked' }
+  | { kind: 'port taken' }
+  | { kind: 'failed'; reason: string }
+
+async function launch(installed: Installation, ephemeral: boolean): Promise<Launch> {
+  const { dataDir, postgres, runner } = installed
+  const port = freePort()
+  const socketDir = `${dataDir}/.s.PGSQL.${port}`.length <= socketPathBytesMax ? dataDir : null
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    `unix_socket_directories=${socketDir ?? ''}`,
+    'max_connections=120',
+    'jit=off',
+    'log_min_error_statement=panic',
+    ...(ephemeral ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=64MB'] : []),
+  ]
+  const deathSignal = hasDeathSignal() ? ['setpriv', '--pdeathsig', 'INT', '--'] : []
+  const command = [...runner.prefix, ...deathSignal, postgres, '-D', dataDir, '-p', `${port}`]
+  // Detached: a Ctrl-C on the terminal reaches us alone, so that requests can drain before Postgres goes.
+  const server = Bun.spawn([...command, ...settings.flatMap((setting) => ['-c', setting])], {
+    ...runner.account,
+    stdin: 'ignore',
+    stdout: 'ignore',
+    stderr: 'pipe',
+    detached: true,
+    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+  })
+  server.unref()
+  const output = watch(server.stderr)
+  const timer = setTimeout(() => server.kill('SIGKILL'), startMsMax)
+  const isReady = await output.ready
+  clearTimeout(timer)
+  if (isReady) return { kind: 'ready', server, port, socketDir }
+  await server.exited
+  const tail = output.tail()
+  if (/lock file ".*postmaster\.pid" already exists|pre-existing shared memory block/.test(tail))
+    return { kind: 'locked' }
+  if (/could not (bind|create any TCP)/.test(tail)) return { kind: 'port taken' }
+  return { kind: 'failed', reason: tail.trim() || `no answer within ${startMsMax} ms` }
+}
+
+function running(
+  installed: Installation,
+  started: Extract<Launch, { kind: 'ready' }>,
+  ephemeral: boolean,
+  temporary: string | null,
+): EmbeddedPostgres {
+  const { server, port, socketDir } = started
+  const janitor = ephemeral || !hasDeathSignal() ? spawnJanitor(server.pid, temporary) : null
+  const host =
+    socketDir === null ? { host: '127.0.0.1', port } : { host: socketDir, port, path: `${socketDir}/.s.PGSQL.${port}` }
+  const endpoint = (user: string) => ({ options: { ...host, user, database: 'railbird' } })
+  const target = { app: endpoint('railbird_app'), owner: endpoint('railbird_owner'), isSharedLogin: false }
+
+  let stopping: Promise<void> | null = null
+  const stop = () => (stopping ??= shutDown(server, janitor, temporary))
+  return { target, dataDir: installed.dataDir, port, pid: server.pid, stop, [Symbol.asyncDispose]: stop }
+}
+
+async function shutDown(
+  server: Bun.Subprocess,
+  janitor: Bun.Subprocess | null,
+  temporary: string | null,
+): Promise<void> {
+  server.ref()
+  server.kill('SIGINT')
+  const timer = setTimeout(() => server.kill('SIGQUIT'), stopMsMax)
+  await server.exited
+  clearTimeout(timer)
+  janitor?.kill('SIGKILL')
+  if (temporary !== null) rmSync(temporary, { recursive: true, force: true })
+}
+
+/** Builds the folder beside its place: cluster, login of the app, database; then one rename makes it real. */
+async function initialise(installed: Installation): Promise<void> {
+  const { dataDir, initdb, postgres, runner } = installed
+  const draft = `${dataDir}.new-${process.pid}`
+  rmSync(draft, { recursive: true, force: true })
+  makeOwned(draft, runner)
+  try {
+    const settings = ['--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions']
+    await must([...runner.prefix, initdb, '-D', draft, '-U', 'railbird_owner', ...settings], installed, '')
+    // Single-user mode reads one statement a line and needs neither a port nor a second start.
+    const bootstrap = 'create role railbird_app login\ncreate database railbird\n'
+    await must(
+      [...runner.prefix, postgres, '--single', '-D', draft, '-c', 'fsync=off', 'postgres'],
+      installed,
+      bootstrap,
+    )
+    renameSync(draft, dataDir)
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true })
+    // Somebody else made the same folder meanwhile: theirs is as good, and starting on it will tell if it is in use.
+    if (!existsSync(join(dataDir, 'PG_VERSION'))) throw error
+  }
+}
+
+async function must(command: string[], installed: Installation, input: string): Promise<void> {
+  const program = Bun.spawn(command, {
+    ...installed.runner.account,
+    stdin: Buffer.from(input),
+    stdout: 'ignore',
+    stderr: 'pipe',
+    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+  })
+  const errors = await new Response(program.stderr).text()
+  if ((await program.exited) === 0) return
+  throw new Error(
+    `The data folder ${installed.dataDir} could not be made: ${errors.trim().split('\n').slice(-3).join(' ')}`,
+  )
+}
+
+/** Reads the server's messages for as long as it lives; a full pipe would stop it. Keeps the last ones for an error. */
+function watch(stream: ReadableStream<Uint8Array>): { ready: Promise<boolean>; tail(): string } {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  let tail = ''
+  const drain = async () => {
+    const decoder = new TextDecoder()
+    for await (const chunk of stream) {
+      tail = (tail + decoder.decode(chunk, { stream: true })).slice(-2000)
+      if (tail.includes('ready to accept connections')) resolve(true)
+    }
+    resolve(false)
+  }
+  drain().catch(() => resolve(false))
+  return { ready: promise, tail: () => tail }
+}
+
+function freePort(): number {
+  const probe = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } })
+  const { port } = probe
+  probe.stop(true)
+  return port
+}
+
+function hasDeathSignal(): boolean {
+  return process.platform === 'linux' && Bun.which('setpriv') !== null
+}
+
+/** Waits on a pipe that closes when we die, however we die; then stops the server and removes a temporary folder. */
+function spawnJanitor(pid: number, temporary: string | null): Bun.Subprocess {
+  const script = [
+    'trap "" INT TERM HUP',
+    'cat >/dev/null',
+    'kill -INT "$0" 2>/dev/null',
+    'while kill -0 "$0" 2>/dev/null; do sleep 0.1; done',
+    'if [ -n "$1" ]; then rm -rf "$1"; fi',
+  ].join('\n')
+  const janitor = Bun.spawn(['sh', '-c', script, `${pid}`, temporary ?? ''], {
+    stdin: 'pipe',
+    stdout: 'ignore',
+    stderr: 'ignore',
+    detached: true,
+  })
+  janitor.unref()
+  return janitor
+}
+
+function lockedMessage(dataDir: string): string {
+  const pid = firstLine(join(dataDir, 'postmaster.pid'))
+  const advice = 'Stop that Railbird first, or give this one a data folder of its own.'
+  return `The data folder ${dataDir} is in use by another Postgres (process ${pid}). ${advice}`
+}
+
+function firstLine(file: string): string {
+  return existsSync(file) ? (readFileSync(file, 'utf8').split('\n')[0] ?? '') : 'unknown'
+}
