@@ -8,11 +8,12 @@ interface Compose {
 const root = `${import.meta.dir}/..`
 const text = await Bun.file(`${root}/docker-compose.yml`).text()
 const compose = Bun.YAML.parse(text) as Compose
-const schema: object = await Bun.file(`${root}/scripts/fixtures/compose-spec.json`).json()
+// `id` is the old spelling of `$id`, which Ajv refuses.
+const { id: _, ...schema } = await Bun.file(`${root}/scripts/fixtures/compose-spec.json`).json()
 const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(schema)
 
 test('docker-compose.yml is valid by the Compose Specification', () => {
-  expect(validate(compose)).toBe(true)
+  expect(validate(compose) ? [] : validate.errors).toEqual([])
 })
 
 test('the schema refuses a member that Compose does not know', () => {
