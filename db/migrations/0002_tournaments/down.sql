@@ -1,0 +1,1 @@
+drop table busy_players, tournament_tables, racks, matches, players, stages, tournaments;

@@ -1,0 +1,1 @@
+drop table idempotency_keys, tournament_snapshots, tournament_events;
