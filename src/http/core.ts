@@ -1,0 +1,43 @@
+/**
+ * The plugin that every routes file uses: bounded body parsing, guards and problems.
+ * It is named, so that Elysia installs it once however often it is used; it must come before the routes it serves.
+ */
+import { Elysia } from 'elysia'
+import { limits } from '../config.ts'
+import { AppError } from '../errors.ts'
+import type { HttpDeps } from './deps.ts'
+import { guards, RefusedBody } from './guard.ts'
+import { ordinaryBody, readBody, type BodyBounds } from './json-input.ts'
+import { problemResponse, toAppError } from './problem.ts'
+
+const KiB = 1024
+
+/** Routes that take more than the ordinary body. */
+const bounds: Readonly<Record<string, BodyBounds>> = {
+  '/api/tournaments/:id/players': {
+    bytes: 512 * KiB,
+    keys: 8 * limits.playersMax,
+    items: limits.playersMax,
+    csv: true,
+  },
+}
+
+/** Core of one server. Routes of `new Elysia({ name }).use(core(deps))` must declare `open`, `account` or `operation`. */
+export function core(deps: HttpDeps) {
+  const guard = guards(deps)
+  return new Elysia({ name: 'http' })
+    .onParse({ as: 'global' }, async ({ request, route }) => {
+      try {
+        return await readBody(request, bounds[route] ?? ordinaryBody)
+      } catch (error) {
+        if (error instanceof AppError) return new RefusedBody(error)
+        throw error
+      }
+    })
+    .onError({ as: 'global' }, ({ error, code, request }) =>
+      problemResponse(deps.respond, request, toAppError(error, code, request)),
+    )
+    .macro('open', guard.open)
+    .macro('account', guard.account)
+    .macro('operation', guard.operation)
+}

@@ -1,0 +1,28 @@
+/** What the routes use, and nothing more; built once in the composition root. */
+import type { Auth } from '../auth/auth.ts'
+import type { RateLimiter } from '../auth/rate-limit.ts'
+import type { CommandDeps } from '../commands/command.ts'
+import type { QueryDeps } from '../queries/cached.ts'
+import type { Responder } from './respond.ts'
+
+/** One part of the health report; `detail` is for operators and holds no address and no secret. */
+export interface HealthCheck {
+  readonly name: string
+  /** Resolves when the part works, rejects when not. Has its own deadline. */
+  readonly run: () => Promise<void>
+}
+
+export interface HttpDeps {
+  readonly respond: Responder
+  readonly auth: Auth
+  readonly limits: RateLimiter
+  readonly commands: CommandDeps
+  readonly queries: QueryDeps
+  readonly health: {
+    readonly checks: readonly HealthCheck[]
+    /** False before the first readiness and while the server drains. */
+    readonly isReady: () => boolean
+  }
+  /** Proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxyHops: number
+}

@@ -1,0 +1,160 @@
+/**
+ * Every route names its operation through one of three macros, and gets what that operation needs:
+ * `open` nothing (no credentials are read), `account` the principal, `operation` the principal and a `Caller` of one org.
+ * Invariant: nothing of a request is judged before its caller is: guards run before params, query and body are validated.
+ * Contexts are taken apart in the signature, because Elysia fills only what it sees named there.
+ */
+import { isAtLeast, authorize, operations, unauthenticated, type Operation } from '../auth/roles.ts'
+import type { Principal } from '../auth/principal.ts'
+import type { Caller } from '../commands/command.ts'
+import type { OrgId } from '../engine/types.ts'
+import { AppError } from '../errors.ts'
+import { fingerprint } from './canonical.ts'
+import type { HttpDeps } from './deps.ts'
+import { notFound } from './problem.ts'
+import { parseIdempotencyKey, parseIfMatch } from './preconditions.ts'
+import { noteRate, requestId } from './request-id.ts'
+
+/** A body that could not be read. It travels as a value, so that the guard can ask who is calling first. */
+export class RefusedBody {
+  readonly error: AppError
+  constructor(error: AppError) {
+    this.error = error
+  }
+}
+
+/** The members of Elysia's context that a guard reads. */
+interface GuardInput {
+  readonly request: Request
+  readonly params: unknown
+  readonly body: unknown
+  readonly route: string
+}
+
+/** What a route with `operation` finds in its context. A type, because Elysia asks for an index signature. */
+export type OrgContext = {
+  readonly principal: Principal
+  readonly caller: Caller
+}
+
+/** Principal of a request's bearer token. Throws `unauthenticated`, or `rate_limited` past the caller's limit. */
+async function requirePrincipal(deps: HttpDeps, request: Request): Promise<Principal> {
+  const header = request.headers.get('authorization')
+  const token = header === null ? undefined : /^Bearer +(\S+)$/i.exec(header)?.[1]
+  const principal = token === undefined ? null : await deps.auth.principal(token)
+  if (principal === null) throw unauthenticated()
+  noteRate(request, deps.limits.require('api', principal.userId))
+  return principal
+}
+
+/** The org a request is for: named by the path, or by `X-Org` among the caller's own, or the only one there is. */
+function orgOf(principal: Principal, { request, params, route }: GuardInput): OrgId | null {
+  if (route.startsWith('/api/orgs/:id')) return (params as { id: OrgId }).id
+  const slug = request.headers.get('x-org')
+  if (slug !== null) return principal.orgs.find((membership) => membership.slug === slug)?.orgId ?? null
+  if (principal.orgs.length > 1)
+    throw new AppError('bad_request', 'you belong to several orgs: name one by its slug in the X-Org header')
+  const only = principal.orgs[0]
+  if (only === undefined) throw new AppError('forbidden', 'you belong to no org')
+  return only.orgId
+}
+
+function callerOf(principal: Principal, orgId: OrgId, { request, body, route }: GuardInput): Caller {
+  const { headers, method } = request
+  const key = parseIdempotencyKey(headers.get('idempotency-key'))
+  const path = new URL(request.url).pathname
+  return {
+    orgId,
+    userId: principal.userId,
+    principal: `user:${principal.userId}`,
+    requestId: requestId(request),
+    ifMatch: parseIfMatch(headers.get('if-match')),
+    idempotency: key === null ? null : { key, method, route, bodySha256: fingerprint(path, body) },
+  }
+}
+
+/** Refuses what no schema sees: a parameter given twice, any parameter at all where none is known, a bad body. */
+function checkInput(request: Request, body: unknown, hasQuery: boolean): void {
+  const start = request.url.indexOf('?')
+  if (start !== -1) checkParameters(request.url.slice(start + 1), hasQuery)
+  if (body instanceof RefusedBody) throw body.error
+}
+
+function checkParameters(search: string, hasQuery: boolean): void {
+  const names = [...new URLSearchParams(search).keys()]
+  const unknown = hasQuery ? undefined : names[0]
+  if (unknown !== undefined) throw new AppError('unknown_parameter', 'this route has no query parameters')
+  if (new Set(names).size < names.length) throw new AppError('bad_request', 'a query parameter is given more than once')
+}
+
+interface LocalHook {
+  readonly query?: unknown
+}
+
+/** Elysia runs `transform` before validation and types only `resolve`; this is the one place where that is bridged. */
+function beforeValidation<Context>(
+  operation: Operation,
+  guard: (input: GuardInput, hasQuery: () => boolean) => Context | Promise<Context>,
+) {
+  let hasQuery = false
+  // Taken apart here so that Elysia sees the four names.
+  const transform = ({ request, params, body, route }: GuardInput) =>
+    guard({ request, params, body, route }, () => hasQuery)
+  const hook = {
+    seed: { operation, random: Bun.randomUUIDv7() },
+    introspect: (local: LocalHook) => void (hasQuery = local.query !== undefined),
+    detail: { 'x-operation': operation },
+    transform,
+  }
+  return hook as unknown as { resolve: (input: GuardInput) => Promise<Context> }
+}
+
+/** The three macros; `core.ts` installs them. */
+export function guards(deps: HttpDeps) {
+  return {
+    open(operation: Operation) {
+      requireRule(operation, operations[operation].minRole === 'public')
+      let hasQuery = false
+      // A block without `return`: Elysia would await an expression, and cached public reads are not to wait.
+      const transform = ({ request, body }: GuardInput) => {
+        checkInput(request, body, hasQuery)
+      }
+      const hook = {
+        introspect: (local: LocalHook) => void (hasQuery = local.query !== undefined),
+        detail: { 'x-operation': operation },
+        transform,
+      }
+      return hook as unknown as { seed: unknown }
+    },
+    account(operation: Operation) {
+      requireRule(operation, ['signed_in', 'platform_admin'].includes(operations[operation].minRole))
+      return beforeValidation(operation, async ({ request, body }, hasQuery) => {
+        const principal = await requirePrincipal(deps, request)
+        authorize(principal, null, operation)
+        checkInput(request, body, hasQuery())
+        return { principal }
+      })
+    },
+    operation(operation: Operation) {
+      requireRule(operation, !['public', 'signed_in', 'platform_admin'].includes(operations[operation].minRole))
+      return beforeValidation(operation, async (input, hasQuery): Promise<OrgContext> => {
+        const principal = await requirePrincipal(deps, input.request)
+        const orgId = orgOf(principal, input)
+        authorize(principal, orgId, operation)
+        if (orgId === null) throw notFound()
+        checkInput(input.request, input.body, hasQuery())
+        return { principal, caller: callerOf(principal, orgId, input) }
+      })
+    },
+  }
+}
+
+function requireRule(operation: Operation, isRight: boolean): void {
+  if (!isRight) throw new Error(`operation ${operation} is declared with the wrong guard, see http/guard.ts`)
+}
+
+/** True if the caller may do all that a role may, in the org of the request. */
+export function hasRole(context: OrgContext, least: 'owner' | 'director' | 'scorekeeper' | 'viewer'): boolean {
+  const role = context.principal.orgs.find((membership) => membership.orgId === context.caller.orgId)?.role
+  return role !== undefined && isAtLeast(role, least)
+}

@@ -1,0 +1,50 @@
+/**
+ * Assembles the server: problems and parsing first, then routes, rooms and pages. It does not listen, so tests call
+ * `handle()`. Order matters: Elysia's global hooks reach only what is registered after them.
+ * Invariant: a route that names no operation does not start.
+ */
+import { Elysia, type AnyElysia } from 'elysia'
+import { limits } from './config.ts'
+import { AppError } from './errors.ts'
+import { core } from './http/core.ts'
+import type { HttpDeps } from './http/deps.ts'
+import { MethodTable } from './http/methods.ts'
+import { problemResponse } from './http/problem.ts'
+
+const MiB = 1024 * 1024
+
+/** Routes, rooms and pages of one server. */
+export function assemble(deps: HttpDeps, plugins: readonly AnyElysia[]): AnyElysia {
+  const app = new Elysia({
+    name: 'railbird',
+    normalize: false,
+    // Our own limit answers 413 with a problem; this one only guards memory, and Bun answers it without a body.
+    serve: { maxRequestBodySize: MiB },
+    websocket: { maxPayloadLength: limits.socketHardBytes, idleTimeout: limits.idleTimeoutS },
+  })
+  const table = new MethodTable(app)
+  app.onError({ as: 'global' }, ({ code, request }) => {
+    if (code === 'NOT_FOUND') return nothingHere(deps, table, request)
+  })
+  app.use(core(deps))
+  for (const plugin of plugins) app.use(plugin)
+  requireOperations(app)
+  return app
+}
+
+function nothingHere(deps: HttpDeps, table: MethodTable, request: Request): Response | undefined {
+  const methods = table.allowed(new URL(request.url).pathname)
+  if (methods.length === 0) return undefined
+  if (request.method === 'OPTIONS') return deps.respond.options(request, methods)
+  const allow = methods.join(', ')
+  const error = new AppError('method_not_allowed', `this address knows ${allow}`, { headers: { allow } })
+  return problemResponse(deps.respond, request, error)
+}
+
+/** Rooms name their operation at each join; every other route names it where it is declared. */
+function requireOperations(app: AnyElysia): void {
+  const nameless = app.routes.filter(({ method, hooks }) => method !== 'WS' && !hooks.detail?.['x-operation'])
+  if (nameless.length === 0) return
+  const names = nameless.map(({ method, path }) => `${method} ${path}`).join(', ')
+  throw new Error(`these routes name no operation and would be open to anyone: ${names}`)
+}
