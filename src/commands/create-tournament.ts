@@ -1,0 +1,135 @@
+/**
+ * Creates a tournament: the row at version 1 and its first event in one transaction.
+ */
+import { sql } from 'drizzle-orm'
+import { apply } from '../engine/apply.ts'
+import { decide } from '../engine/decide.ts'
+import type { NewTournament } from '../engine/messages.ts'
+import { ops as changes } from '../engine/ops.ts'
+import type { StageOptions, TournamentId, TournamentType, VenueId, Visibility } from '../engine/types.ts'
+import { tournamentView } from '../engine/view.ts'
+import { AppError } from '../errors.ts'
+import type { Tx } from '../store/database.ts'
+import { findAnswer, keepAnswer } from '../store/idempotency.ts'
+import {
+  announce,
+  record,
+  refuse,
+  replay,
+  scopeOf,
+  settle,
+  type Caller,
+  type CommandAnswer,
+  type CommandDeps,
+  type Outcome,
+} from './command.ts'
+
+/** Options of play as a client sends them; what is absent takes its default. */
+export interface StageOptionsInput {
+  readonly scoring?: StageOptions['scoring'] | undefined
+  readonly seeding?: StageOptions['seeding'] | undefined
+  readonly thirdPlace?: boolean | undefined
+  readonly grandFinal?: StageOptions['grandFinal'] | undefined
+  readonly checkIn?: boolean | undefined
+}
+
+export interface CreateTournamentInput {
+  readonly name: string
+  readonly description?: string | null | undefined
+  readonly type: TournamentType
+  readonly gameType?: string | undefined
+  readonly maxParticipants?: number | null | undefined
+  readonly startDate?: string | null | undefined
+  readonly endDate?: string | null | undefined
+  readonly venueId?: string | null | undefined
+  readonly raceTo?: number | undefined
+  readonly visibility?: Visibility | undefined
+  readonly options?: StageOptionsInput | undefined
+}
+
+/** Rules of play with their defaults: race to 5, seeded by rating, no third place, a true reset. */
+export function stageOptions(input: StageOptionsInput | undefined, raceTo: number | undefined): StageOptions {
+  return {
+    scoring: input?.scoring ?? { kind: 'race', raceTo: raceTo ?? 5 },
+    seeding: input?.seeding ?? 'rating',
+    thirdPlace: input?.thirdPlace ?? false,
+    grandFinal: input?.grandFinal ?? 'reset',
+  }
+}
+
+/** Answers 201 with the tournament and its address. */
+export async function createTournament(
+  deps: CommandDeps,
+  caller: Caller,
+  input: CreateTournamentInput,
+): Promise<CommandAnswer> {
+  const tournament = newTournament(deps.newId(), input)
+  const outcome = await deps.db.orgTransaction(caller.orgId, (tx) => insert(deps, caller, tournament, tx))
+  if (outcome.committed) announce(deps, outcome.committed)
+  return settle(outcome)
+}
+
+function newTournament(id: string, input: CreateTournamentInput): NewTournament {
+  const { type } = input
+  const options = stageOptions(input.options, input.raceTo)
+  return {
+    // The id and the venue's are UUIDs checked by the route; here they get their brand.
+    id: id as TournamentId,
+    venueId: (input.venueId ?? null) as VenueId | null,
+    name: input.name,
+    description: input.description ?? null,
+    type,
+    gameType: input.gameType ?? '9-ball',
+    visibility: input.visibility ?? 'public',
+    maxParticipants: input.maxParticipants ?? null,
+    startDate: input.startDate ?? null,
+    endDate: input.endDate ?? null,
+    checkIn: input.options?.checkIn ?? false,
+    stages: type === 'multi_stage' ? [] : [{ type, name: 'Main', options }],
+  }
+}
+
+async function insert(deps: CommandDeps, caller: Caller, tournament: NewTournament, tx: Tx): Promise<Outcome> {
+  const scope = scopeOf(caller)
+  const stored = scope && (await findAnswer(tx, scope))
+  if (stored) return replay(stored)
+  await requireVenue(tx, tournament.venueId)
+
+  const [clock] = (await tx.execute(sql`
+    SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS now,
+           to_char(date_trunc('month', now() AT TIME ZONE 'UTC'), 'YYYY-MM-DD') AS month`)) as unknown as {
+    now: string
+    month: string
+  }[]
+  if (!clock) throw new Error('the database told no time')
+  const context = { at: clock.now, actor: caller.userId, drawSeed: deps.newSeed() }
+  const decision = decide(null, { type: 'tournament.create', tournament }, context)
+  if (decision.problem) return refuse(tx, scope, decision.problem, 0)
+
+  const after = apply(null, decision.event)
+  const locked = { id: tournament.id, month: clock.month, epoch: deps.newSeed().toString(36), version: 0 }
+  await tx.execute(sql`
+    INSERT INTO tournaments (id, org_id, name, type, game_type, status, visibility, options, rules, epoch, version, month)
+    VALUES (${tournament.id}, ${caller.orgId}, ${tournament.name}, ${tournament.type}, ${tournament.gameType}, 'draft',
+            ${tournament.visibility}, ${JSON.stringify(tournament.stages)}::text::jsonb, ${after.rules},
+            ${locked.epoch}, 0, ${clock.month}::date)`)
+  const event = await record(tx, caller, locked, decision.event, changes(null, after), after)
+  const answer: CommandAnswer = {
+    status: 201,
+    body: tournamentView(after),
+    version: event.version,
+    replayed: false,
+    location: `/api/tournaments/${tournament.id}`,
+  }
+  if (scope) await keepAnswer(tx, scope, answer)
+  return { answer, committed: { event, state: after } }
+}
+
+/** A venue of another org is as unknown as a random one; foreign keys do not see row-level security. */
+export async function requireVenue(tx: Tx, venueId: VenueId | null | undefined): Promise<void> {
+  if (!venueId) return
+  const rows = (await tx.execute(sql`SELECT 1 FROM venues WHERE id = ${venueId}`)) as unknown as unknown[]
+  if (rows.length > 0) return
+  const message = 'There is no such venue in your organisation.'
+  throw new AppError('invalid_body', message, { errors: [{ path: 'venueId', code: 'unknown_venue', message }] })
+}

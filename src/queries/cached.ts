@@ -1,0 +1,84 @@
+/**
+ * Whole views of one tournament: each body is a view of the engine state at one version, kept as bytes by the cache.
+ * Authorisation comes before any of these; `org` is the tournament's own, never a wish of the client.
+ */
+import type { Cache, Entry } from '../cache/cache.ts'
+import { tournamentKey, type View } from '../cache/keys.ts'
+import { rows } from '../engine/ops.ts'
+import type { OrgId, State, TournamentId } from '../engine/types.ts'
+import { bracketView, matchesView, playersView, standingsView, tablesView, tournamentView } from '../engine/view.ts'
+import { AppError } from '../errors.ts'
+import type { Database } from '../store/database.ts'
+import type { States } from '../store/states.ts'
+import { publicAccess } from './public-tournaments.ts'
+
+export interface QueryDeps {
+  readonly db: Database
+  readonly states: States
+  readonly cache: Cache
+  /** Org of each public address seen, `<slug>/<tournament id>`; visibility is judged by the state, not by this. */
+  readonly publicOrgs: Map<string, OrgId>
+}
+
+const publicOrgsMax = 10_000
+
+/** Whole views of a tournament that the cache holds as bytes. */
+export type Resource = 'detail' | 'bracket' | 'matches' | 'standings' | 'players' | 'tables' | 'snapshot'
+
+const render: Record<Resource, (state: State) => unknown> = {
+  detail: tournamentView,
+  bracket: bracketView,
+  matches: (state) => list(matchesView(state), state),
+  standings: (state) => list(standingsView(state), state),
+  players: (state) => list(playersView(state), state),
+  tables: (state) => list(tablesView(state), state),
+  snapshot: (state) => ({ v: state.version, ...rows(state) }),
+}
+
+/** The shape of a list that belongs to one version. */
+export function list(data: unknown, state: State): unknown {
+  return { version: state.version, data }
+}
+
+const encoder = new TextEncoder()
+
+/** The cached bytes of a view, without a promise; undefined when they must be loaded or confirmed. */
+export function peek(deps: QueryDeps, org: OrgId, id: TournamentId, resource: Resource, view: View): Entry | undefined {
+  return deps.cache.peek(tournamentKey(org, id, resource, view))
+}
+
+/** The bytes of a view at the committed version. Throws `not_found` for an unknown or deleted tournament. */
+export function read(deps: QueryDeps, org: OrgId, id: TournamentId, resource: Resource, view: View): Promise<Entry> {
+  return deps.cache.read(tournamentKey(org, id, resource, view), org, id, async () => {
+    const { state, epoch } = await deps.states.current(org, id)
+    if (view === 'public' && state.tournament.visibility === 'private') throw notFound()
+    return { version: state.version, epoch, bytes: encoder.encode(JSON.stringify(render[resource](state))) }
+  })
+}
+
+/** `peek` for somebody who is not signed in and names the org by its slug. */
+export function peekPublic(deps: QueryDeps, slug: string, id: TournamentId, resource: Resource): Entry | undefined {
+  const org = deps.publicOrgs.get(publicAddress(slug, id))
+  return org && peek(deps, org, id, resource, 'public')
+}
+
+/** `read` for somebody who is not signed in: public and unlisted tournaments only. Throws `not_found`. */
+export async function readPublic(deps: QueryDeps, slug: string, id: TournamentId, resource: Resource): Promise<Entry> {
+  return read(deps, await publicOrg(deps, slug, id), id, resource, 'public')
+}
+
+/** The org behind a public address; whether the tournament may be seen is for the read to say. Throws `not_found`. */
+export async function publicOrg(deps: QueryDeps, slug: string, id: TournamentId): Promise<OrgId> {
+  const known = deps.publicOrgs.get(publicAddress(slug, id))
+  if (known) return known
+  const org = await publicAccess(deps, slug, id)
+  deps.publicOrgs.set(publicAddress(slug, id), org)
+  for (const oldest of deps.publicOrgs.keys()) {
+    if (deps.publicOrgs.size <= publicOrgsMax) break
+    deps.publicOrgs.delete(oldest)
+  }
+  return org
+}
+
+const publicAddress = (slug: string, id: TournamentId) => `${slug}/${id}`
+const notFound = () => new AppError('not_found', 'There is no such tournament.')

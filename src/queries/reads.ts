@@ -1,0 +1,78 @@
+/**
+ * Parts of one tournament that are computed on demand: its rows, one match, filtered matches, the log.
+ * Authorisation comes before any of these; `org` is the tournament's own, never a wish of the client.
+ */
+import { rows } from '../engine/ops.ts'
+import type { Rows } from '../engine/rows.ts'
+import type { MatchId, MatchState, OrgId, TournamentId } from '../engine/types.ts'
+import { matchesView, matchView } from '../engine/view.ts'
+import { AppError } from '../errors.ts'
+import { eventsAfter } from '../store/events.ts'
+import { tournamentOfMatch } from '../store/tournaments.ts'
+import { list, type QueryDeps } from './cached.ts'
+
+/** A body and the version it is true at. */
+export interface Answer {
+  readonly version: number
+  readonly body: unknown
+}
+
+/** Rows, version and epoch of a tournament: what a room starts from. */
+export async function readSnapshot(
+  deps: QueryDeps,
+  org: OrgId,
+  id: TournamentId,
+): Promise<{ version: number; epoch: string; rows: Rows }> {
+  const { state, epoch } = await deps.states.current(org, id)
+  return { version: state.version, epoch, rows: rows(state) }
+}
+
+/** One match by its id, wherever in the org it is played. */
+export async function readMatch(deps: QueryDeps, org: OrgId, id: MatchId): Promise<Answer> {
+  const tournament = await tournamentOfMatch(deps.db, org, id)
+  if (!tournament) throw new AppError('not_found', 'There is no such match.')
+  const { state } = await deps.states.current(org, tournament)
+  if (!state.matchIndex.has(id)) throw new AppError('not_found', 'There is no such match.')
+  const body = { tournamentId: tournament, ...matchView(state, id), version: state.version }
+  return { version: state.version, body }
+}
+
+export interface MatchFilter {
+  readonly state?: MatchState | undefined
+  readonly round?: number | undefined
+  readonly bracket?: string | undefined
+}
+
+/** Matches that pass every given filter, in bracket order. */
+export async function readMatches(deps: QueryDeps, org: OrgId, id: TournamentId, filter: MatchFilter): Promise<Answer> {
+  const { state } = await deps.states.current(org, id)
+  const data = matchesView(state).filter(
+    (match) =>
+      (filter.state === undefined || match.state === filter.state) &&
+      (filter.round === undefined || match.round === filter.round) &&
+      (filter.bracket === undefined || match.bracket === filter.bracket),
+  )
+  return { version: state.version, body: list(data, state) }
+}
+
+/** The log after a version, oldest first, at most `limit` rows; `head` is the committed version. */
+export async function readEvents(
+  deps: QueryDeps,
+  org: OrgId,
+  id: TournamentId,
+  page: { readonly since: number; readonly limit: number; readonly staff: boolean },
+): Promise<Answer> {
+  const { state } = await deps.states.current(org, id)
+  const stored = await eventsAfter(deps.db, org, id, page.since, page.limit)
+  const data = stored.map(({ version, epoch, event, ops }) => ({
+    version,
+    epoch,
+    type: event.type,
+    at: event.at,
+    ...(page.staff && { actor: event.actor }),
+    data: event.data,
+    ops,
+  }))
+  const last = stored.at(-1)?.version ?? page.since
+  return { version: state.version, body: { data, head: state.version, hasNext: last < state.version } }
+}

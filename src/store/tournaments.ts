@@ -1,0 +1,79 @@
+/**
+ * The tournament row: the lock and the number every write goes through.
+ * Reading it names the head (`version`) and the history it belongs to (`epoch`).
+ */
+import { sql } from 'drizzle-orm'
+import type { Instant, MatchId, OrgId, PlayerId, TournamentId } from '../engine/types.ts'
+import type { Database, Tx } from './database.ts'
+
+/** A command speaks of a tournament or of one of its matches. */
+export type Target = { readonly tournament: TournamentId } | { readonly match: MatchId }
+
+/** A tournament row held by `FOR NO KEY UPDATE`; `now` is the database's clock. */
+export interface Locked {
+  readonly id: TournamentId
+  readonly version: number
+  readonly epoch: string
+  /** Month of creation, `2026-11-01`: the partition of its log. */
+  readonly month: string
+  readonly now: Instant
+}
+
+/** Head of a tournament: what every cached statement about it is compared with. */
+export interface Head {
+  readonly version: number
+  readonly epoch: string
+}
+
+interface LockRow extends Omit<Locked, 'version'> {
+  readonly version: number | string
+}
+
+const instant = (column: ReturnType<typeof sql>) =>
+  sql`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
+/** Locks the row of a tournament of this org; null when it is unknown, deleted or another org's. */
+export async function lockTournament(tx: Tx, orgId: OrgId, target: Target): Promise<Locked | null> {
+  const which =
+    'tournament' in target
+      ? sql`t.id = ${target.tournament}`
+      : sql`t.id = (SELECT tournament_id FROM matches WHERE id = ${target.match} AND org_id = ${orgId})`
+  const rows = (await tx.execute(sql`
+    SELECT t.id, t.version, t.epoch, to_char(t.month, 'YYYY-MM-DD') AS month, ${instant(sql`clock_timestamp()`)} AS now
+    FROM tournaments t WHERE ${which} AND t.org_id = ${orgId} AND t.deleted_at IS NULL
+    FOR NO KEY UPDATE`)) as unknown as LockRow[]
+  const row = rows[0]
+  return row ? { ...row, version: Number(row.version) } : null
+}
+
+/** Version that last touched a match or player row; 0 for one that does not exist. */
+export async function rowVersion(
+  tx: Tx,
+  subject: { readonly kind: 'match'; readonly id: MatchId } | { readonly kind: 'player'; readonly id: PlayerId },
+): Promise<number> {
+  const query =
+    subject.kind === 'match'
+      ? sql`SELECT version FROM matches WHERE id = ${subject.id}`
+      : sql`SELECT version FROM players WHERE id = ${subject.id}`
+  const rows = (await tx.execute(query)) as unknown as { version: number | string }[]
+  return Number(rows[0]?.version ?? 0)
+}
+
+/** The head of a living tournament of this org, or null. One round trip. */
+export async function readHead(db: Database, orgId: OrgId, id: TournamentId): Promise<Head | null> {
+  const rows = await db.orgQuery<{ version: number | string; epoch: string }>(
+    orgId,
+    sql`SELECT version, epoch FROM tournaments WHERE id = ${id} AND deleted_at IS NULL`,
+  )
+  const row = rows[0]
+  return row ? { version: Number(row.version), epoch: row.epoch } : null
+}
+
+/** Which tournament of this org a match belongs to, or null. */
+export async function tournamentOfMatch(db: Database, orgId: OrgId, id: MatchId): Promise<TournamentId | null> {
+  const rows = await db.orgQuery<{ tournament_id: TournamentId }>(
+    orgId,
+    sql`SELECT tournament_id FROM matches WHERE id = ${id}`,
+  )
+  return rows[0]?.tournament_id ?? null
+}
