@@ -1,5 +1,5 @@
 /**
- * The test suites by what they need, and how a finished runner is counted. Pure but for `find`, which looks for programs.
+ * The test suites by what they need, and how a finished runner is counted. Runs nothing itself.
  * Invariant: a runner that ends badly never counts as passed, whatever its report says.
  */
 export interface Suite {

@@ -87,7 +87,8 @@ describe('a complaint', () => {
       '  PORT is "70000"; accepted: a whole number from 0 to 65535',
       '  DATABASE_URL is a value that is not shown; accepted: postgres://user:password@host:5432/database',
       '  LOG_LEVEL is "loud"; accepted: trace, debug, info, warn, error, fatal, silent',
-      '  SESSION_SECRET is a value that is not shown; accepted: at least 32 characters; make one with: openssl rand -hex 32',
+      '  SESSION_SECRET is a value that is not shown; ' +
+        'accepted: at least 32 characters; make one with: openssl rand -hex 32',
       '  FAIL_AT is set; accepted: only with NODE_ENV=test',
       '  DATABSE_URL is not a variable of Railbird; accepted: DATABASE_URL, if that was meant',
     ])
