@@ -149,7 +149,6 @@ create table busy_players (
   user_id uuid not null references users,
   tournament_id uuid not null,
   match_id uuid not null,
-  version integer not null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (org_id, user_id),

@@ -9,7 +9,7 @@ create table tournament_events (
   actor uuid,
   data jsonb not null,
   ops jsonb not null,
-  at timestamptz not null default now(),
+  at timestamptz not null,
   request_id text,
   primary key (month, tournament_id, version)
 ) partition by range (month);
@@ -27,7 +27,7 @@ create table tournament_snapshots (
   foreign key (org_id, tournament_id) references tournaments (org_id, id)
 );
 
--- `response` is json, not jsonb: a repeated request gets the stored answer byte for byte.
+-- `response` is text: a repeated request gets the stored answer byte for byte.
 create table idempotency_keys (
   org_id uuid not null references organizations,
   principal text not null,
@@ -36,8 +36,7 @@ create table idempotency_keys (
   key text not null,
   body_sha256 text not null,
   status integer not null,
-  response json,
-  location text,
+  response text,
   version bigint,
   created_at timestamptz not null default now(),
   primary key (org_id, principal, method, route, key)

@@ -1,0 +1,93 @@
+/**
+ * The database as the store sees it: transactions and reads that speak for one org, and the platform's own tables.
+ * Invariant: a query that names no org sees no row of any tenant.
+ * The org is set inside the transaction or the statement, never on a connection. No raw client leaves this folder.
+ * Do not call one of these methods from inside a transaction of another: each takes a connection of its own.
+ */
+import type { SQL } from 'drizzle-orm'
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import type { OrgId } from '../engine/types.ts'
+import { log } from '../log.ts'
+import { plainDriver, scopedDriver, type Begin } from './driver.ts'
+import { isRepeatable } from './failures.ts'
+import { Pool, type Guard, type Lane, type PoolLimits } from './pool.ts'
+import type { DatabaseTarget } from './target.ts'
+
+export { codeOf, constraintOf } from './failures.ts'
+
+/** Drizzle's query builder on a connection. */
+export type Drizzle = PostgresJsDatabase<Record<string, never>>
+/** The builder inside a transaction. */
+export type Tx = Parameters<Parameters<Drizzle['transaction']>[0]>[0]
+/** The builder of a one-statement read: whatever selects. */
+export type Reader = Pick<Drizzle, 'select' | 'selectDistinct' | 'selectDistinctOn' | 'with' | '$with' | 'execute'>
+
+/** Bounds of `openDatabase`; the ones of `config.ts` fit. */
+export interface DatabaseLimits extends PoolLimits {
+  /** For a whole transaction; a single statement has `statementMs` and a little for the way. */
+  readonly requestMs: number
+  /** How often a deadlock victim is tried again. */
+  readonly commitRetries: number
+}
+
+/** All methods reject with `AppError` `unavailable` or `deadline` (503) when the server is away or too slow. */
+export interface Database extends AsyncDisposable {
+  /** One transaction that speaks for the org; tried again as a whole after a deadlock, so `work` must repeat well. */
+  orgTransaction<T>(orgId: OrgId, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Several reads at one snapshot: REPEATABLE READ, READ ONLY. A single one is four times cheaper by `orgRead`. */
+  orgSnapshot<T>(orgId: OrgId, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** One SELECT that speaks for the org, in one round trip: `(q) => q.select().from(matches).where(...)`. */
+  orgRead<T>(orgId: OrgId, build: (q: Reader) => PromiseLike<T>): Promise<T>
+  /** The same for SQL text. Rows as the driver gives them: times as Postgres text, `int8` as strings. */
+  orgQuery<Row>(orgId: OrgId, query: SQL): Promise<Row[]>
+  /** Platform tables (`organizations`, `users`, `sessions`) and look-up functions; tenant tables are empty here. */
+  platform<T>(work: (db: Drizzle) => PromiseLike<T>): Promise<T>
+  /** The same for SQL text. */
+  query<Row>(query: SQL): Promise<Row[]>
+  /** A transaction on platform tables. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Round trip in milliseconds, on a connection of its own; rejects when the server is away. */
+  health(): Promise<number>
+  close(): Promise<void>
+}
+
+/** Above the server's own timeout, so that the server is the one to say it, unless it says nothing. */
+const wayMs = 500
+
+/** Opens the pool; connections are made when first needed. */
+export function openDatabase(target: DatabaseTarget, limits: DatabaseLimits): Database {
+  if (target.isSharedLogin) {
+    log('store').info('one login serves migrations and requests: requests put on the role railbird_app')
+  }
+  const pool = new Pool(target.app, limits)
+  const readMs = limits.statementMs + wayMs
+
+  const transact = async <T>(begin: Begin, work: (tx: Tx) => Promise<T>): Promise<T> => {
+    const once = (lane: Lane, guard: Guard) => drizzle(plainDriver(lane, guard, begin)).transaction(work)
+    for (let retry = 0; ; retry++) {
+      try {
+        return await pool.run(once, limits.requestMs)
+      } catch (error) {
+        if (retry >= limits.commitRetries || !isRepeatable(error)) throw error
+      }
+    }
+  }
+  const orgRead = <T>(orgId: OrgId, build: (q: Reader) => PromiseLike<T>) =>
+    pool.run((lane, guard) => build(drizzle(scopedDriver(lane, guard, orgId))), readMs)
+  const platform = <T>(work: (db: Drizzle) => PromiseLike<T>) =>
+    pool.run((lane, guard) => work(drizzle(plainDriver(lane, guard, {}))), readMs)
+
+  return {
+    orgTransaction: (orgId, work) => transact({ orgId }, work),
+    orgSnapshot: (orgId, work) => transact({ orgId, mode: 'isolation level repeatable read read only' }, work),
+    orgRead,
+    // One cast: the caller names the columns its own text selects.
+    orgQuery: async <Row>(orgId: OrgId, query: SQL) => [...(await orgRead(orgId, (q) => q.execute(query)))] as Row[],
+    platform,
+    query: async <Row>(query: SQL) => [...(await platform((db) => db.execute(query)))] as Row[],
+    transaction: (work) => transact({}, work),
+    health: () => pool.probe(),
+    close: () => pool.close(),
+    [Symbol.asyncDispose]: () => pool.close(),
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * What a failed query means: the server is away, it took too long, or the statement itself was wrong.
+ * Only codes and constraint names are read: drizzle's and Postgres's messages hold SQL and parameters.
+ */
+import { AppError } from '../errors.ts'
+
+const awayCodes = new Set([
+  ...['CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECTION_ENDED'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'],
+  ...['57P01', '57P02', '57P03', '53300'],
+])
+/** Statement cancelled by its timeout, lock not granted in time, idle in transaction for too long. */
+const slowCodes = new Set(['57014', '55P03', '25P03'])
+/** Deadlock victim and serialization failure: nothing happened, and the same transaction may well succeed. */
+const repeatableCodes = new Set(['40P01', '40001'])
+
+/** SQLSTATE or system error code of a failed query, through any number of wrappers; null when it has none. */
+export function codeOf(error: unknown): string | null {
+  return search(error, (e) => ('code' in e && typeof e.code === 'string' ? e.code : null))
+}
+
+/** Name of the violated constraint or unique index (`idx_users_email`), or null when that was not the trouble. */
+export function constraintOf(error: unknown): string | null {
+  return search(error, (e) =>
+    'constraint_name' in e && typeof e.constraint_name === 'string' ? e.constraint_name : null,
+  )
+}
+
+/** True when the server could not be reached or closed the connection. */
+export function isAway(error: unknown): boolean {
+  const code = codeOf(error)
+  return code !== null && (awayCodes.has(code) || code.startsWith('08'))
+}
+
+/** True when the same transaction may simply be tried again. */
+export function isRepeatable(error: unknown): boolean {
+  return repeatableCodes.has(codeOf(error) ?? '')
+}
+
+/** A 503 for what a later try may cure; everything else (violations, refusals, bugs) as it came. */
+export function toFailure(error: unknown): unknown {
+  if (error instanceof AppError) return error
+  if (isAway(error)) return unavailable(error)
+  return slowCodes.has(codeOf(error) ?? '') ? late(error) : error
+}
+
+/** The refusal while the database cannot be asked at all. */
+export function unavailable(cause?: unknown): AppError {
+  const headers = { 'retry-after': '1' }
+  return new AppError('unavailable', 'The database is not available at the moment; please try again.', {
+    cause,
+    headers,
+  })
+}
+
+/** The refusal when an answer did not come in time; whether a write happened is not known. */
+export function late(cause?: unknown): AppError {
+  const headers = { 'retry-after': '1' }
+  return new AppError('deadline', 'The database did not answer in time; please try again.', { cause, headers })
+}
+
+function search(error: unknown, read: (error: object) => string | null): string | null {
+  for (let at = error; typeof at === 'object' && at !== null; at = 'cause' in at ? at.cause : null) {
+    const found = read(at)
+    if (found !== null) return found
+  }
+  return null
+}
