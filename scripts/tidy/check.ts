@@ -11,10 +11,9 @@ import { lineOf } from './source.ts'
 import type { Finding, Rule, Tree } from './source.ts'
 import { tests } from './tests.ts'
 
-const rules: readonly Rule[] = [
-  ...[topLevel, sizes, imports, emptyNames, engine, effects, language, emptyCatches],
-  ...[comments, promises, glossary, tests],
-]
+const places: readonly Rule[] = [topLevel, sizes, imports, emptyNames]
+const words: readonly Rule[] = [engine, effects, language, emptyCatches, comments, promises, glossary, tests]
+const rules: readonly Rule[] = [...places, ...words]
 
 interface Allowance {
   readonly path: string

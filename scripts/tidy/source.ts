@@ -18,7 +18,7 @@ export interface Place {
   readonly up: Place | undefined
 }
 
-export interface Comment {
+interface Comment {
   readonly type: 'Line' | 'Block'
   readonly value: string
   readonly start: number
@@ -119,7 +119,7 @@ function* below(node: Node, up: Place | undefined): Generator<Place> {
 }
 
 /** True for a member that is a node of its own. */
-export function isNode(value: unknown): value is Node {
+function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 }
 
