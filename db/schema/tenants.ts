@@ -5,7 +5,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { OrgId, UserId, VenueId, TableId } from '../../src/engine/types.ts'
-import { bytea, citext, instant, stamps } from './columns.ts'
+import { citext, instant, stamps } from './columns.ts'
 
 export const organizations = pgTable('organizations', {
   id: uuid('id').$type<OrgId>().primaryKey(),
@@ -44,7 +44,7 @@ export const sessions = pgTable('sessions', {
   id: uuid('id').primaryKey(),
   userId: uuid('user_id').$type<UserId>().notNull(),
   kind: text('kind').$type<'access' | 'refresh'>().notNull().default('access'),
-  tokenHash: bytea('token_hash').notNull(),
+  tokenHash: text('token_hash').notNull(),
   family: uuid('family').notNull(),
   generation: integer('generation').notNull().default(1),
   ...stamps,

@@ -65,7 +65,7 @@ create table sessions (
   id uuid primary key,
   user_id uuid not null references users,
   kind text not null default 'access' check (kind in ('access', 'refresh')),
-  token_hash bytea not null constraint sessions_token_hash_key unique,
+  token_hash text not null constraint sessions_token_hash_key unique,
   family uuid not null,
   generation integer not null default 1,
   created_at timestamptz not null default now(),

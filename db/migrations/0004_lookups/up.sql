@@ -50,7 +50,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 
 -- Expired and revoked sessions are returned too: the caller must tell them apart from unknown ones.
-create function lookup.session_by_hash(p_hash bytea) returns table (id uuid, kind text, family uuid, generation integer,
+create function lookup.session_by_hash(p_hash text) returns table (id uuid, kind text, family uuid, generation integer,
   created_at timestamptz, last_used_at timestamptz, expires_at timestamptz, revoked_at timestamptz, user_id uuid,
   email text, name text, status text, is_platform_admin boolean, orgs jsonb)
 language sql stable security definer set search_path = public, pg_temp as $$
