@@ -39,6 +39,9 @@ const table = {
   race_frozen: [409, false],
   email_taken: [409, false],
   slug_taken: [409, false],
+  duplicate_member: [409, false],
+  last_owner: [409, false],
+  venue_in_use: [409, false],
   conflict: [409, true],
   // a rule of play forbids it
   illegal_score: [422, false],

@@ -34,9 +34,9 @@ export function kindOf(text: string): TokenKind | null {
   return text.startsWith(prefixes.access) ? 'access' : 'refresh'
 }
 
-/** What is stored and looked up: SHA-256 of the whole token. */
-export function tokenHash(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
+/** What is stored and looked up: SHA-256 of the whole token, base64url. */
+export function tokenHash(token: string): string {
+  return createHash('sha256').update(token).digest('base64url')
 }
 
 /** The token of an `Authorization: Bearer` header; null if there is none or another scheme. */
