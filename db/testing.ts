@@ -61,6 +61,7 @@ async function startShared(): Promise<Server> {
   const target = url ? urlTarget(url, ownerUrl) : (await startEmbedded({ ephemeral: true })).target
   const admin = connect(withDatabase(ownerOf(target), 'postgres'), { max: 1 })
   const template = `railbird_test_${process.pid}`
+  await admin.unsafe(`drop database if exists ${template}`)
   await admin.unsafe(`create database ${template}`)
   await prepareDatabase(targetOf(target, template))
   return { target, template, admin }
