@@ -23,8 +23,11 @@ function stubDeps(): HttpDeps {
   const tokens: Record<string, unknown> = { good: principal, two: twoOrgs }
   return {
     respond: new Responder({ allowedOrigins: ['https://club.example'] }),
-    auth: { principal: async (token: string) => tokens[token] ?? null },
-    limits: createRateLimiter({ profile: 'open', now: () => 0 }),
+    auth: {
+      peekPrincipal: () => null,
+      principalOf: async (token: string) => tokens[token] ?? null,
+      limiter: createRateLimiter({ profile: 'open', now: () => 0 }),
+    },
   } as unknown as HttpDeps
 }
 

@@ -1,6 +1,5 @@
 /** What the routes use, and nothing more; built once in the composition root. */
 import type { Auth } from '../auth/auth.ts'
-import type { RateLimiter } from '../auth/rate-limit.ts'
 import type { CommandDeps } from '../commands/command.ts'
 import type { QueryDeps } from '../queries/cached.ts'
 import type { Responder } from './respond.ts'
@@ -15,7 +14,6 @@ export interface HealthCheck {
 export interface HttpDeps {
   readonly respond: Responder
   readonly auth: Auth
-  readonly limits: RateLimiter
   readonly commands: CommandDeps
   readonly queries: QueryDeps
   readonly health: {

@@ -4,6 +4,7 @@
  * Invariant: nothing of a request is judged before its caller is: guards run before params, query and body are validated.
  * Contexts are taken apart in the signature, because Elysia fills only what it sees named there.
  */
+import { orgOf } from '../auth/auth.ts'
 import { isAtLeast, authorize, operations, unauthenticated, type Operation } from '../auth/roles.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Caller } from '../commands/command.ts'
@@ -11,7 +12,6 @@ import type { OrgId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
 import { fingerprint } from './canonical.ts'
 import type { HttpDeps } from './deps.ts'
-import { notFound } from './problem.ts'
 import { parseIdempotencyKey, parseIfMatch } from './preconditions.ts'
 import { noteRate, requestId } from './request-id.ts'
 
@@ -41,22 +41,17 @@ export type OrgContext = {
 async function requirePrincipal(deps: HttpDeps, request: Request): Promise<Principal> {
   const header = request.headers.get('authorization')
   const token = header === null ? undefined : /^Bearer +(\S+)$/i.exec(header)?.[1]
-  const principal = token === undefined ? null : await deps.auth.principal(token)
+  const known = token === undefined ? null : deps.auth.peekPrincipal(token)
+  const principal = known ?? (token === undefined ? null : await deps.auth.principalOf(token))
   if (principal === null) throw unauthenticated()
-  noteRate(request, deps.limits.require('api', principal.userId))
+  noteRate(request, deps.auth.limiter.require('api', principal.userId))
   return principal
 }
 
-/** The org a request is for: named by the path, or by `X-Org` among the caller's own, or the only one there is. */
-function orgOf(principal: Principal, { request, params, route }: GuardInput): OrgId | null {
+/** The org a request is for: named by the path under `/api/orgs`, else chosen by `X-Org` among the caller's own. */
+function orgFor(principal: Principal, { request, params, route }: GuardInput): OrgId {
   if (route.startsWith('/api/orgs/:id')) return (params as { id: OrgId }).id
-  const slug = request.headers.get('x-org')
-  if (slug !== null) return principal.orgs.find((membership) => membership.slug === slug)?.orgId ?? null
-  if (principal.orgs.length > 1)
-    throw new AppError('bad_request', 'you belong to several orgs: name one by its slug in the X-Org header')
-  const only = principal.orgs[0]
-  if (only === undefined) throw new AppError('forbidden', 'you belong to no org')
-  return only.orgId
+  return orgOf(principal, request.headers.get('x-org')).orgId
 }
 
 function callerOf(principal: Principal, orgId: OrgId, { request, body, route }: GuardInput): Caller {
@@ -139,9 +134,8 @@ export function guards(deps: HttpDeps) {
       requireRule(operation, !['public', 'signed_in', 'platform_admin'].includes(operations[operation].minRole))
       return beforeValidation(operation, async (input, hasQuery): Promise<OrgContext> => {
         const principal = await requirePrincipal(deps, input.request)
-        const orgId = orgOf(principal, input)
+        const orgId = orgFor(principal, input)
         authorize(principal, orgId, operation)
-        if (orgId === null) throw notFound()
         checkInput(input.request, input.body, hasQuery())
         return { principal, caller: callerOf(principal, orgId, input) }
       })

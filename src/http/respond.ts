@@ -64,6 +64,13 @@ export class Responder {
     return this.#conditional(request, answer.bytes, this.#preparedHeaders(answer, key, cache))
   }
 
+  /** 200 with a part of a tournament at a version, computed for this request. Tagged by its content. */
+  versioned(request: Request, version: number, body: unknown): Response {
+    const response = this.json(request, body)
+    response.headers.set('railbird-version', String(version))
+    return response
+  }
+
   /** The answer of a command, with its version; 204 when the body is null. */
   command(request: Request, answer: CommandAnswer): Response {
     const extra = {

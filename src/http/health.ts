@@ -1,0 +1,57 @@
+/** Health for people, balancers and probes. Names what is wrong, never where it is or with which credentials. */
+import { Elysia } from 'elysia'
+import { core } from './core.ts'
+import type { HttpDeps } from './deps.ts'
+import * as shape from './shapes.ts'
+
+const tags = ['Operations']
+const open = { open: 'health.read' } as const
+
+type CheckResult = { readonly status: 'healthy' | 'unhealthy'; readonly ms: number }
+
+/** `/api/health` reports, `/live` says that the process answers, `/ready` whether it should get traffic. */
+export function healthRoutes(deps: HttpDeps) {
+  const { respond, health } = deps
+  const json = (request: Request, isGood: boolean, body: unknown) =>
+    respond.raw(request, isGood ? 200 : 503, JSON.stringify(body), isGood ? {} : { 'retry-after': '1' })
+
+  return new Elysia({ name: 'health', normalize: false })
+    .use(core(deps))
+    .get(
+      '/api/health',
+      async ({ request }) => {
+        const checks = await runChecks(deps)
+        const isHealthy = Object.values(checks).every((check) => check.status === 'healthy')
+        return json(request, isHealthy, { status: isHealthy ? 'healthy' : 'unhealthy', checks })
+      },
+      { ...open, response: shape.health, detail: { tags, summary: 'Health with its checks' } },
+    )
+    .get('/api/health/live', ({ request }) => json(request, true, { status: 'healthy' }), {
+      ...open,
+      response: shape.liveness,
+      detail: { tags, summary: 'The process answers' },
+    })
+    .get(
+      '/api/health/ready',
+      async ({ request }) => {
+        const checks = health.isReady() ? Object.values(await runChecks(deps)) : []
+        const isReady = health.isReady() && checks.every((check) => check.status === 'healthy')
+        return json(request, isReady, { status: isReady ? 'healthy' : 'unhealthy' })
+      },
+      { ...open, response: shape.liveness, detail: { tags, summary: 'The server may get traffic' } },
+    )
+}
+
+async function runChecks({ health }: HttpDeps): Promise<Record<string, CheckResult>> {
+  const results = await Promise.all(
+    health.checks.map(async ({ name, run }) => {
+      const startedMs = performance.now()
+      const status: CheckResult['status'] = await run().then(
+        () => 'healthy',
+        () => 'unhealthy',
+      )
+      return [name, { status, ms: Math.round(performance.now() - startedMs) }] as const
+    }),
+  )
+  return Object.fromEntries(results)
+}

@@ -1,0 +1,129 @@
+/**
+ * What anybody may read without signing in: cards of public events, and the whole views of public and unlisted ones.
+ * No credential is read here, so every answer is the same for everybody and shared caches may keep it.
+ * A hit costs no promise of ours: `whole` answers from stored bytes before anything is awaited.
+ */
+import { Elysia } from 'elysia'
+import { z } from 'zod'
+import { peekPublic, publicOrg, readPublic, type Resource } from '../queries/cached.ts'
+import { publicTournament, publicTournaments } from '../queries/public-tournaments.ts'
+import { readEvents } from '../queries/reads.ts'
+import type { TournamentId } from '../engine/types.ts'
+import { core } from './core.ts'
+import type { HttpDeps } from './deps.ts'
+import { slug, tournamentId } from './fields.ts'
+import { cutPage, isPaged, pageOf, paginationOf } from './offset-pages.ts'
+import { notFound } from './problem.ts'
+import * as shape from './shapes.ts'
+import { cardListQuery, eventsQuery, partListQuery } from './tournament-input.ts'
+
+const tags = ['Public']
+const place = z.strictObject({ orgSlug: slug, id: tournamentId })
+
+const plainViews = [
+  ['', 'detail', shape.tournament, 'One tournament'],
+  ['/bracket', 'bracket', shape.bracket, 'The bracket, round by round'],
+  ['/snapshot', 'snapshot', shape.snapshot, 'Everything as keyed rows'],
+] as const
+
+const listViews = [
+  ['/standings', 'standings', shape.standings, 'Standings of each stage'],
+  ['/matches', 'matches', shape.matches, 'Matches in bracket order'],
+  ['/players', 'players', shape.players, 'Players'],
+  ['/tables', 'tables', shape.tables, 'Tables'],
+] as const
+
+interface RawPlace {
+  readonly orgSlug: string
+  readonly id: string
+}
+
+/** Routes under `/api/public`. */
+export function publicRoutes(deps: HttpDeps) {
+  const { respond, queries } = deps
+
+  // An address that hits was loaded under these very texts, so it needs no parsing; the cast says so.
+  function whole(request: Request, at: RawPlace, resource: Resource): Response | Promise<Response> {
+    const hit = peekPublic(queries, at.orgSlug, at.id as TournamentId, resource)
+    return hit === undefined ? loaded(request, at, resource) : respond.stored(request, hit, resource, 'public')
+  }
+
+  async function loaded(request: Request, at: RawPlace, resource: Resource): Promise<Response> {
+    const { orgSlug, id } = placeOf(at)
+    return respond.stored(request, await readPublic(queries, orgSlug, id, resource), resource, 'public')
+  }
+
+  const app = new Elysia({ name: 'public', normalize: false }).use(core(deps)).use(cardRoutes(deps))
+  for (const [path, resource, body, summary] of plainViews)
+    app.get(`/api/public/:orgSlug/tournaments/:id${path}`, ({ request, params }) => whole(request, params, resource), {
+      open: 'public.read',
+      response: shape.answers(body),
+      detail: { tags, summary },
+    })
+  for (const [path, resource, body, summary] of listViews)
+    app.get(
+      `/api/public/:orgSlug/tournaments/:id${path}`,
+      async ({ request, params, query }) => {
+        if (!isPaged(query)) return whole(request, params, resource)
+        const { orgSlug, id } = placeOf(params)
+        const { bytes } = await readPublic(queries, orgSlug, id, resource)
+        return respond.json(request, cutPage(JSON.parse(new TextDecoder().decode(bytes)), query), 'public')
+      },
+      { open: 'public.read', query: partListQuery, response: shape.answers(body), detail: { tags, summary } },
+    )
+  app.get(
+    '/api/public/:orgSlug/tournaments/:id/events',
+    async ({ request, params, query }) => {
+      const { orgSlug, id } = placeOf(params)
+      // Visibility is judged by this read; the log itself knows nothing of it.
+      await readPublic(queries, orgSlug, id, 'detail')
+      const page = { since: query.since ?? 0, limit: query.limit ?? 200, staff: false }
+      const { body } = await readEvents(queries, await publicOrg(queries, orgSlug, id), id, page)
+      return respond.json(request, body, 'public')
+    },
+    {
+      open: 'public.read',
+      query: eventsQuery,
+      response: shape.answers(shape.events),
+      detail: { tags, summary: 'The log after a version, oldest first' },
+    },
+  )
+  return app
+}
+
+function placeOf(at: RawPlace) {
+  const parsed = place.safeParse(at)
+  if (parsed.success) return parsed.data
+  throw notFound()
+}
+
+function cardRoutes(deps: HttpDeps) {
+  const { respond, queries } = deps
+  return new Elysia({ name: 'cards', normalize: false })
+    .use(core(deps))
+    .get(
+      '/api/public/tournaments',
+      async ({ request, query }) => {
+        const page = pageOf(query)
+        const { status, orgSlug } = query
+        const { rows, total } = await publicTournaments(queries, { status, orgSlug }, page)
+        return respond.json(request, { data: rows, pagination: paginationOf(page, total) }, 'public')
+      },
+      {
+        open: 'public.read',
+        query: cardListQuery,
+        response: shape.answers(shape.cardPage),
+        detail: { tags, summary: 'Cards of the public tournaments of all orgs, live ones first' },
+      },
+    )
+    .get(
+      '/api/public/tournaments/:id',
+      async ({ request, params: { id } }) => respond.json(request, await publicTournament(queries, id), 'public'),
+      {
+        open: 'public.read',
+        params: z.strictObject({ id: tournamentId }),
+        response: shape.answers(shape.card),
+        detail: { tags, summary: 'The card of one public or unlisted tournament' },
+      },
+    )
+}

@@ -1,0 +1,149 @@
+/**
+ * Tournaments of the caller's org: the list, one of them, its life cycle, its draw and its whole views.
+ * Whole views are stored bytes; a parameter that asks for a page of one takes the slower way.
+ */
+import { Elysia } from 'elysia'
+import { z } from 'zod'
+import { createTournament, stageOptions } from '../commands/create-tournament.ts'
+import { deleteTournament } from '../commands/delete-tournament.ts'
+import { drawStage, undrawStage } from '../commands/draw-stage.ts'
+import { editTournament } from '../commands/edit-tournament.ts'
+import { moveTournament } from '../commands/move-tournament.ts'
+import { sortNames, tournamentList } from '../queries/tournament-list.ts'
+import { AppError } from '../errors.ts'
+import { core } from './core.ts'
+import type { HttpDeps } from './deps.ts'
+import { defined, tournamentId } from './fields.ts'
+import { pageOf, paginationOf, sortOf } from './offset-pages.ts'
+import * as shape from './shapes.ts'
+import {
+  drawing,
+  newTournament,
+  nothing,
+  reopening,
+  tournamentEdit,
+  tournamentListQuery,
+  undrawing,
+} from './tournament-input.ts'
+
+const params = z.strictObject({ id: tournamentId })
+const tags = ['Tournaments']
+const manage = { operation: 'tournaments.manage', params } as const
+
+const moves = [
+  ['open', 'Opens registration'],
+  ['check-in', 'Opens check-in'],
+  ['close-check-in', 'Closes check-in; who did not check in is a no-show'],
+  ['start', 'Starts play'],
+  ['pause', 'Pauses play'],
+  ['resume', 'Resumes play'],
+  ['complete', 'Ends the tournament'],
+  ['cancel', 'Cancels the tournament'],
+] as const
+
+/** Routes of tournaments without their players, matches and tables. */
+export function tournamentRoutes(deps: HttpDeps) {
+  const { respond, commands, queries } = deps
+  const app = new Elysia({ name: 'tournaments', normalize: false })
+    .use(core(deps))
+    .get(
+      '/api/tournaments',
+      async ({ request, query, caller }) => {
+        const page = pageOf(query)
+        const sort = sortOf(query, sortNames)
+        const { status, type, gameType, venueId, from, to, q } = query
+        const filter = { status, type, gameType, venueId, from, to, q }
+        const { rows, total } = await tournamentList(queries, caller.orgId, filter, { sort, ...page })
+        return respond.json(request, { data: rows, pagination: paginationOf(page, total) })
+      },
+      {
+        operation: 'tournaments.read',
+        query: tournamentListQuery,
+        response: shape.answers(shape.tournamentPage),
+        detail: { tags, summary: 'Tournaments of the org' },
+      },
+    )
+    .post(
+      '/api/tournaments',
+      async ({ request, body, caller }) => {
+        if (body.stages !== undefined)
+          throw new AppError('unsupported_format', 'tournaments of several stages cannot be created yet')
+        return respond.command(request, await createTournament(commands, caller, body))
+      },
+      {
+        operation: 'tournaments.manage',
+        body: newTournament,
+        response: shape.created(shape.tournament),
+        detail: { tags, summary: 'Creates a tournament' },
+      },
+    )
+    .patch(
+      '/api/tournaments/:id',
+      async ({ request, params: { id }, body, caller }) => {
+        const { options, raceTo, ...plain } = body
+        const rules = options === undefined && raceTo === undefined ? undefined : stageOptions(options, raceTo)
+        const edit = defined({ ...plain, options: rules, checkIn: options?.checkIn })
+        return respond.command(request, await editTournament(commands, caller, id, edit))
+      },
+      {
+        ...manage,
+        body: tournamentEdit,
+        response: shape.answers(shape.tournament),
+        detail: { tags, summary: 'Changes what the state allows' },
+      },
+    )
+    .delete(
+      '/api/tournaments/:id',
+      async ({ request, params: { id }, caller }) =>
+        respond.command(request, await deleteTournament(commands, caller, id)),
+      { ...manage, body: nothing, response: shape.noContent, detail: { tags, summary: 'Deletes a tournament' } },
+    )
+    .post(
+      '/api/tournaments/:id/reopen',
+      async ({ request, params: { id }, body, caller }) =>
+        respond.command(request, await moveTournament(commands, caller, id, 'reopen', body.reason)),
+      {
+        ...manage,
+        body: reopening,
+        response: shape.answers(shape.tournament),
+        detail: { tags, summary: 'Takes a completed tournament up again' },
+      },
+    )
+    .use(drawRoutes(deps))
+  for (const [action, summary] of moves)
+    app.post(
+      `/api/tournaments/:id/${action}`,
+      async ({ request, params: { id }, caller }) =>
+        respond.command(request, await moveTournament(commands, caller, id, action)),
+      { ...manage, body: nothing, response: shape.answers(shape.tournament), detail: { tags, summary } },
+    )
+  return app
+}
+
+function drawRoutes(deps: HttpDeps) {
+  const { respond, commands } = deps
+  return new Elysia({ name: 'draw', normalize: false })
+    .use(core(deps))
+    .post(
+      '/api/tournaments/:id/draw',
+      async ({ request, params: { id }, body, caller }) =>
+        respond.command(request, await drawStage(commands, caller, id, body)),
+      {
+        ...manage,
+        body: drawing,
+        response: shape.answers(shape.bracket),
+        detail: { tags, summary: 'Draws a stage, in the order given or by its seeding' },
+      },
+    )
+    .post(
+      '/api/tournaments/:id/undraw',
+      async ({ request, params: { id }, body, caller }) =>
+        respond.command(request, await undrawStage(commands, caller, id, body)),
+      {
+        ...manage,
+        body: undrawing,
+        response: shape.answers(shape.bracket),
+        detail: { tags, summary: 'Takes back a draw that nobody has played in' },
+      },
+    )
+}

@@ -1,0 +1,93 @@
+/**
+ * Whole views of one tournament for the org: detail, bracket, snapshot, standings, players, tables, matches, log.
+ * A hit is answered from stored bytes; with a page or a filter the view is computed and cut.
+ */
+import { Elysia } from 'elysia'
+import { z } from 'zod'
+import type { TournamentId } from '../engine/types.ts'
+import { peek, read, type Resource } from '../queries/cached.ts'
+import { readEvents, readMatches } from '../queries/reads.ts'
+import { core } from './core.ts'
+import type { HttpDeps } from './deps.ts'
+import { tournamentId } from './fields.ts'
+import { hasRole, type OrgContext } from './guard.ts'
+import { cutPage, isPaged } from './offset-pages.ts'
+import * as shape from './shapes.ts'
+import { eventsQuery, matchListQuery, partListQuery } from './tournament-input.ts'
+
+const params = z.strictObject({ id: tournamentId })
+
+const plainViews = [
+  ['', 'detail', 'tournaments.read', shape.tournament, 'One tournament', 'Tournaments'],
+  ['/bracket', 'bracket', 'matches.read', shape.bracket, 'The bracket, round by round', 'Matches'],
+  ['/snapshot', 'snapshot', 'matches.read', shape.snapshot, 'Everything as keyed rows', 'Tournaments'],
+] as const
+
+const listViews = [
+  ['/standings', 'standings', 'matches.read', shape.standings, 'Standings of each stage', 'Matches'],
+  ['/players', 'players', 'players.read', shape.players, 'Players of a tournament', 'Players'],
+  ['/tables', 'tables', 'tables.read', shape.tables, 'Tables of a tournament', 'Tables'],
+] as const
+
+/** Reads of one tournament by its own org. */
+export function viewRoutes(deps: HttpDeps) {
+  const { respond, queries } = deps
+  // Members of every role may read private tournaments, and no view holds contacts: one class for all of them.
+  const whole = async (request: Request, { caller }: OrgContext, id: TournamentId, resource: Resource) => {
+    const { orgId } = caller
+    const entry = peek(queries, orgId, id, resource, 'staff') ?? (await read(queries, orgId, id, resource, 'staff'))
+    return respond.stored(request, entry, resource, 'private')
+  }
+  const app = new Elysia({ name: 'views', normalize: false })
+    .use(core(deps))
+    .get(
+      '/api/tournaments/:id/matches',
+      async ({ request, params: { id }, query, caller, principal }) => {
+        const { state, round, bracket } = query
+        const isFiltered = state !== undefined || round !== undefined || bracket !== undefined
+        if (!isFiltered && !isPaged(query)) return whole(request, { caller, principal }, id, 'matches')
+        const { body } = await readMatches(queries, caller.orgId, id, { state, round, bracket })
+        return respond.json(request, cutPage(body, query))
+      },
+      {
+        operation: 'matches.read',
+        params,
+        query: matchListQuery,
+        response: shape.answers(shape.matches),
+        detail: { tags: ['Matches'], summary: 'Matches in bracket order' },
+      },
+    )
+    .get(
+      '/api/tournaments/:id/events',
+      async ({ request, params: { id }, query, caller, principal }) => {
+        const staff = hasRole({ caller, principal }, 'scorekeeper')
+        const page = { since: query.since ?? 0, limit: query.limit ?? 200, staff }
+        const { body } = await readEvents(queries, caller.orgId, id, page)
+        return respond.json(request, body)
+      },
+      {
+        operation: 'matches.read',
+        params,
+        query: eventsQuery,
+        response: shape.answers(shape.events),
+        detail: { tags: ['Tournaments'], summary: 'The log after a version, oldest first' },
+      },
+    )
+  for (const [path, resource, operation, body, summary, tag] of plainViews)
+    app.get(
+      `/api/tournaments/:id${path}`,
+      ({ request, params: { id }, caller, principal }) => whole(request, { caller, principal }, id, resource),
+      { operation, params, response: shape.answers(body), detail: { tags: [tag], summary } },
+    )
+  for (const [path, resource, operation, body, summary, tag] of listViews)
+    app.get(
+      `/api/tournaments/:id${path}`,
+      async ({ request, params: { id }, query, caller, principal }) => {
+        if (!isPaged(query)) return whole(request, { caller, principal }, id, resource)
+        const { bytes } = await read(queries, caller.orgId, id, resource, 'staff')
+        return respond.json(request, cutPage(JSON.parse(new TextDecoder().decode(bytes)), query))
+      },
+      { operation, params, query: partListQuery, response: shape.answers(body), detail: { tags: [tag], summary } },
+    )
+  return app
+}
