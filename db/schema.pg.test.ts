@@ -1,0 +1,138 @@
+/** The catalogue: policies on every tenant table, grants, index names, and the drizzle tables against what is there. */
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { sql } from 'drizzle-orm'
+import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core'
+import { codeOf } from '../src/store/database.ts'
+import * as log from './schema/log.ts'
+import * as tenants from './schema/tenants.ts'
+import * as tournaments from './schema/tournaments.ts'
+import { testDatabase, type TestDatabase } from './testing.ts'
+
+let t: TestDatabase
+
+beforeAll(async () => {
+  t = await testDatabase()
+})
+afterAll(() => t[Symbol.asyncDispose]())
+
+/** Every table and partitioned table with an `org_id`, partitions apart: they are reached through their parent only. */
+const tenantTables = () => t.ownerSql<{ name: string; enabled: boolean; forced: boolean; policies: number }[]>`
+  select c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
+    (select count(*)::int from pg_policies p where p.tablename = c.relname and p.policyname = 'tenant'
+      and p.qual like '%app.org%' and (p.cmd = 'ALL') and p.roles = '{public}') as policies
+  from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'org_id'
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1`
+
+test('every table with an org has its policy, enabled and forced', async () => {
+  const found = await tenantTables()
+
+  expect(found.map((row) => row.name)).toContain('tournament_events')
+  expect(found.length).toBeGreaterThanOrEqual(14)
+  expect(found.filter((row) => !(row.enabled && row.forced && row.policies === 1))).toEqual([])
+})
+
+test("only the look-up role has a policy beside the tenants' own", async () => {
+  const others =
+    await t.ownerSql`select distinct policyname, roles::text, cmd from pg_policies where policyname <> 'tenant'`
+
+  expect([...others]).toEqual([{ policyname: 'lookup', roles: '{railbird_lookup}', cmd: 'SELECT' }])
+})
+
+test('the roles that serve own nothing and cannot look past a policy', async () => {
+  const roles = await t.ownerSql`select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
+      (select count(*)::int from pg_class c where c.relowner = r.oid) as owns
+    from pg_roles r where rolname in ('railbird_app', 'railbird_lookup', 'railbird_ops') order by 1`
+  const lookup = await t.ownerSql`select rolcanlogin from pg_roles where rolname = 'railbird_lookup'`
+
+  const nothing = { rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false, owns: 0 }
+  const names = ['railbird_app', 'railbird_lookup', 'railbird_ops']
+  expect([...roles]).toEqual(names.map((rolname) => ({ rolname, ...nothing })))
+  expect([...lookup]).toEqual([{ rolcanlogin: false }])
+})
+
+test('the app may add to the log and read it, never change, remove or empty it', async () => {
+  const may =
+    await t.ownerSql`select privilege, has_table_privilege('railbird_app', 'tournament_events', privilege) as may
+    from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) privilege`
+  const org = await t.org()
+  const change = t.db.orgTransaction(org, (tx) => tx.execute(sql`update tournament_events set type = 'x'`))
+  const remove = t.db.orgTransaction(org, (tx) => tx.execute(sql`delete from tournament_events`))
+
+  expect(may.filter((row) => row.may).map((row) => row.privilege)).toEqual(['SELECT', 'INSERT'])
+  expect(codeOf(await change.catch((error: unknown) => error))).toBe('42501')
+  expect(codeOf(await remove.catch((error: unknown) => error))).toBe('42501')
+})
+
+test('partitions cannot be reached but through their parent', async () => {
+  const open = await t.ownerSql`select inhrelid::regclass::text as name from pg_inherits
+    where has_table_privilege('railbird_app', inhrelid, 'SELECT,INSERT,UPDATE,DELETE')`
+  const all = await t.ownerSql`select inhrelid::regclass::text as name from pg_inherits
+    where inhparent = 'tournament_events'::regclass`
+
+  expect(all).toHaveLength(3)
+  expect([...open]).toEqual([])
+})
+
+test('look-up functions run as the look-up role on a fixed path, and nobody else may call them', async () => {
+  const functions =
+    await t.ownerSql`select proname, prosecdef, proconfig::text as config, proowner::regrole::text as owner,
+      has_function_privilege('public', oid, 'execute') as open
+    from pg_proc where pronamespace = 'lookup'::regnamespace`
+
+  expect(functions.length).toBeGreaterThan(10)
+  for (const { proname, ...rest } of functions) {
+    const config = '{"search_path=public, pg_temp"}'
+    expect([proname, rest]).toEqual([proname, { prosecdef: true, config, owner: 'railbird_lookup', open: false }])
+  }
+})
+
+test('the indexes of the list have their names', async () => {
+  const wanted = ['idx_tournaments_org_status', 'idx_tournaments_start_date', 'idx_matches_tournament_status']
+  wanted.push('idx_matches_table_assignment', 'idx_players_tournament_user', 'idx_players_tournament_status')
+  wanted.push('idx_users_email', 'idx_users_org_role', 'idx_org_members_org_role')
+
+  const found = await t.ownerSql`select indexname from pg_indexes where indexname like 'idx%'`
+
+  expect(found.map((row) => String(row.indexname)).toSorted()).toEqual(wanted.toSorted())
+})
+
+test('no deletion runs from a parent to its children by itself', async () => {
+  const cascades = await t.ownerSql`select conname from pg_constraint where contype = 'f' and confdeltype <> 'a'
+    and connamespace = 'public'::regnamespace`
+
+  expect([...cascades]).toEqual([])
+})
+
+const drizzleTables = [tenants, tournaments, log].flatMap((file) => Object.values(file)) as PgTable[]
+
+test('the drizzle tables are the tables of the database, column for column', async () => {
+  const rows = await t.ownerSql`
+    select c.relname as table, a.attname as column, format_type(a.atttypid, a.atttypmod) as type,
+      a.attnotnull as required, a.atthasdef as filled
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+      and c.relname <> 'schema_migrations'`
+  const actual = rows.map((row) => `${row.table}.${row.column} ${row.type} ${row.required} ${row.filled}`)
+
+  const described = drizzleTables.flatMap((table) => {
+    const { name, columns, primaryKeys } = getTableConfig(table)
+    const keys = new Set(primaryKeys.flatMap((key) => key.columns.map((column) => column.name)))
+    return columns.map((column) => {
+      const isRequired = column.notNull || keys.has(column.name)
+      return `${name}.${column.name} ${column.getSQLType()} ${isRequired} ${column.hasDefault}`
+    })
+  })
+
+  expect(described.toSorted()).toEqual(actual.toSorted())
+})
+
+test('a tournament cannot stand in the venue of another org, not even where no policy looks', async () => {
+  const [mine, theirs] = [await t.org(), await t.org()]
+  const venue = Bun.randomUUIDv7()
+  await t.ownerSql`insert into venues (id, org_id, name) values (${venue}, ${theirs}, 'Theirs')`
+
+  const insert = t.ownerSql`insert into tournaments (id, org_id, venue_id, name, type, game_type, status, epoch)
+    values (${Bun.randomUUIDv7()}, ${mine}, ${venue}, 'X', 'single_elimination', '9-ball', 'draft', 'e')`
+
+  expect(codeOf(await insert.catch((error: unknown) => error))).toBe('23503')
+})
