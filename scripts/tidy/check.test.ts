@@ -154,6 +154,17 @@ describe('what the rules allow is left alone', () => {
       },
     ],
     [
+      'a type whose members are explained',
+      {
+        'src/cache/a.ts': 'export interface A {\n  /** In bytes. */\n  readonly size: number\n}\n',
+        'src/auth/b.ts': "import type { A } from '../cache/a.ts'\n",
+      },
+    ],
+    [
+      'a folder below is the same house',
+      { 'src/web/a.ts': 'f()\nexport const a = 1\n', 'src/web/home/b.ts': "import { a } from '../a.ts'\n" },
+    ],
+    [
       'one docstring for a run of exports',
       {
         'src/cache/a.ts': '/** Sizes. */\nexport type A = 1\nexport type B =\n  | 1\n  | 2\n',

@@ -26,7 +26,7 @@ function* undocumented(tree: Tree): Generator<Finding> {
   for (const source of tree.values()) {
     for (const { from, names } of source.isTest ? [] : source.imports) {
       const target = targetOf(source, from)
-      if (target === undefined || folderOf(target) === folderOf(source.path)) continue
+      if (target === undefined || subjectOf(target) === subjectOf(source.path)) continue
       wanted.set(target, new Set([...(wanted.get(target) ?? []), ...names]))
     }
   }
@@ -41,8 +41,9 @@ function* undocumented(tree: Tree): Generator<Finding> {
   }
 }
 
-function folderOf(path: string): string {
-  return path.split('/').slice(0, -1).join('/')
+/** The folder of a subject: folders below it are the same house. */
+function subjectOf(path: string): string {
+  return path.split('/').slice(0, -1).slice(0, 2).join('/')
 }
 
 function exportedNames(statement: Node): string[] {
@@ -55,6 +56,10 @@ function exportedNames(statement: Node): string[] {
 
 /** True if a docstring ends right above, or above a run of lines without a gap: it speaks for the whole run. */
 function hasDocstring(source: Source, statement: Node): boolean {
+  const declared = (statement.declaration as Node).type
+  const { start, end } = statement
+  // The members of a type may carry the promise, each its own part.
+  if (/^TS/.test(declared) && source.comments.some((one) => one.start > start && one.end < end)) return true
   let line = lineOf(source, statement.start) - 2
   while (line >= 0 && /^(export|  \||\))/.test(source.lines[line] ?? '')) line--
   return /\*\/\s*$/.test(source.lines[line] ?? '')

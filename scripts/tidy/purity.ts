@@ -67,7 +67,7 @@ function strayEffect({ node, up }: Place, { path, isTest }: Source): string | un
 
 const synonyms = new Map(
   Object.entries({
-    org: ['tenantId', 'tenants'],
+    orgId: ['tenantId'],
     player: ['entrant', 'contestant', 'competitor', 'participant'],
     players: ['entrants', 'contestants', 'competitors', 'participants'],
     viewer: ['spectator'],
