@@ -1,0 +1,55 @@
+/**
+ * Rounds as people name them. A round in which nobody plays is left out, and the losers rounds are counted
+ * as they are drawn, so that the first one on the sheet is the first one in words.
+ */
+import type { Bracket } from '../../engine/types.ts'
+import type { Node } from './links.ts'
+
+export interface Round {
+  /** `W2`, `L5`, `GF1`, `GF2`, `3P`; stable over updates. */
+  readonly key: string
+  readonly bracket: Bracket
+  readonly round: number
+  readonly name: string
+  readonly ids: readonly string[]
+}
+
+const sides: readonly Bracket[] = ['W', 'L', 'GF', '3P']
+
+/** The rounds that are drawn, winners side first, each with its matches in bracket order. */
+export function roundsOf(nodes: ReadonlyMap<string, Node>): readonly Round[] {
+  const groups = new Map<string, { bracket: Bracket; round: number; ids: string[] }>()
+  for (const { id, row } of nodes.values()) {
+    const key = `${row.bracket}${row.bracket === '3P' ? '' : row.round}`
+    const group = groups.get(key) ?? { bracket: row.bracket, round: row.round, ids: [] }
+    group.ids.push(id)
+    groups.set(key, group)
+  }
+  const sorted = [...groups].sort(
+    ([, a], [, b]) => sides.indexOf(a.bracket) - sides.indexOf(b.bracket) || a.round - b.round,
+  )
+  const isDouble = [...groups.values()].some((group) => group.bracket === 'GF')
+  return sorted.map(([key, group]) => {
+    const ofSide = sorted.filter(([, other]) => other.bracket === group.bracket)
+    const nth = ofSide.findIndex(([other]) => other === key) + 1
+    const fromEnd = ofSide.length - nth
+    return { key, ...group, name: roundName(group.bracket, nth, fromEnd, isDouble) }
+  })
+}
+
+function roundName(bracket: Bracket, nth: number, fromEnd: number, isDouble: boolean): string {
+  switch (bracket) {
+    case 'GF':
+      return nth === 1 ? 'Grand final' : 'Reset'
+    case '3P':
+      return 'Third place'
+    case 'L':
+      return fromEnd === 0 ? 'Losers final' : fromEnd === 1 ? 'Losers semi-final' : `Losers round ${nth}`
+    case 'W':
+      if (isDouble)
+        return fromEnd === 0 ? 'Winners final' : fromEnd === 1 ? 'Winners semi-finals' : `Winners round ${nth}`
+      return ['Final', 'Semi-finals', 'Quarter-finals'][fromEnd] ?? `Round of ${2 ** (fromEnd + 1)}`
+    default:
+      return bracket satisfies never
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * Events as sentences for people. Names are looked up in the present rows; a player or table that is gone is
+ * called so. Pure.
+ */
+import type { Rows } from '../../engine/rows.ts'
+import type { Side } from '../../engine/types.ts'
+import { count, endingWords, tableWords } from '../words.ts'
+import type { LogEntry } from './log-source.ts'
+
+const plainEvents: Readonly<Record<string, string>> = {
+  'tournament.created': 'The event was set up.',
+  'tournament.edited': 'The details of the event were changed.',
+  'tournament.opened': 'Registration opened.',
+  'tournament.checkin_opened': 'Check-in opened.',
+  'tournament.checkin_closed': 'Check-in closed.',
+  'tournament.started': 'Play began.',
+  'tournament.paused': 'The event was paused.',
+  'tournament.resumed': 'Play went on.',
+  'tournament.completed': 'The event finished.',
+  'tournament.reopened': 'The event was opened again for a correction.',
+  'tournament.cancelled': 'The event was cancelled.',
+  'tournament.deleted': 'The event was removed.',
+  'stage.drawn': 'The draw was made.',
+  'stage.undrawn': 'The draw was taken back.',
+}
+
+export function sentence(rows: Rows, entry: LogEntry): string {
+  return plainEvents[entry.type] ?? playerEvent(rows, entry) ?? tableEvent(rows, entry) ?? matchEvent(rows, entry)
+}
+
+function playerEvent(rows: Rows, entry: LogEntry): string | null {
+  const data = entry.data as Partial<Record<'player', string>> & { players?: readonly { name: string }[] }
+  const name = rows.p[data.player ?? '']?.name ?? 'A player'
+  switch (entry.type) {
+    case 'player.registered':
+      return data.players?.length === 1
+        ? `${data.players[0]?.name} entered.`
+        : `${count(data.players?.length ?? 0, 'player')} entered.`
+    case 'player.edited':
+      return `The details of ${name} were changed.`
+    case 'player.checked_in':
+      return `${name} checked in.`
+    case 'player.withdrawn':
+      return `${name} withdrew.`
+    default:
+      return null
+  }
+}
+
+function tableEvent(rows: Rows, entry: LogEntry): string | null {
+  const data = entry.data as Partial<Record<'table' | 'label' | 'reason', string>>
+  const label = tableWords(data.label ?? rows.tb[data.table ?? '']?.label ?? 'A table')
+  switch (entry.type) {
+    case 'table.opened':
+      return `${label} was opened.`
+    case 'table.blocked':
+      return `${label} was closed${data.reason ? `: ${data.reason}` : ''}.`
+    case 'table.freed':
+      return `${label} is free again.`
+    case 'table.removed':
+      return `${label} was taken out of the event.`
+    default:
+      return null
+  }
+}
+
+interface MatchData {
+  readonly match?: string
+  readonly table?: string
+  readonly winner?: Side | null
+  readonly number?: number
+  readonly kind?: 'played' | 'walkover' | 'retired' | 'double_forfeit'
+  readonly scores?: readonly [number, number]
+  readonly races?: readonly [number, number]
+}
+
+function matchEvent(rows: Rows, entry: LogEntry): string {
+  const data = entry.data as MatchData
+  const match = rows.m[data.match ?? '']
+  const name = (side: Side) => rows.p[(side === 'a' ? match?.playerA : match?.playerB) ?? '']?.name ?? 'a player'
+  const both = match ? `${name('a')} and ${name('b')}` : 'Two players'
+  const table = tableWords(rows.tb[data.table ?? '']?.label ?? 'a table')
+  switch (entry.type) {
+    case 'match.called':
+      return `${both} were called.`
+    case 'match.assigned':
+      return `${both} go to ${table}.`
+    case 'match.freed':
+      return `${both} left their table.`
+    case 'match.started':
+      return `${both} began to play.`
+    case 'match.paused':
+      return `${both} paused.`
+    case 'match.resumed':
+      return `${both} play on.`
+    case 'rack.recorded':
+      return rackWords(data, name, match?.racks ?? '', [match?.raceA, match?.raceB])
+    case 'rack.undone':
+      return `Rack ${data.number} of ${both} was taken back.`
+    case 'match.resulted':
+      return resultWords(data, name)
+    case 'match.race_set':
+      return `${both} play a race to ${[...new Set(data.races)].join('–')}.`
+    default:
+      return 'Something changed.'
+  }
+}
+
+/** The score after a rack is counted from the racks kept; a rack that was taken back since is told without it. */
+function rackWords(
+  data: MatchData,
+  name: (side: Side) => string,
+  racks: string,
+  races: readonly (number | undefined)[],
+): string {
+  const winner: Side = data.winner ?? 'a'
+  const [first, second] = [name(winner), name(winner === 'a' ? 'b' : 'a')]
+  const until = racks.slice(0, data.number ?? 0)
+  if (until.length !== data.number || until.at(-1) !== winner) return `${first} won a rack against ${second}.`
+  const own = until.split(winner).length - 1
+  const score = `${own}–${until.length - own}`
+  const isOver = own === races[winner === 'a' ? 0 : 1]
+  return isOver ? `${first} beat ${second} ${score}.` : `${first} won rack ${data.number} against ${second}: ${score}.`
+}
+
+function resultWords(data: MatchData, name: (side: Side) => string): string {
+  if (!data.winner) return `${name('a')} and ${name('b')} both forfeited.`
+  const [first, second] = [name(data.winner), name(data.winner === 'a' ? 'b' : 'a')]
+  const [a, b] = data.scores ?? [0, 0]
+  const score = data.winner === 'a' ? `${a}–${b}` : `${b}–${a}`
+  const ending = endingWords({ kind: data.kind ?? 'played' })
+  return ending ? `${first} goes on against ${second}: ${ending.toLowerCase()}.` : `${first} beat ${second} ${score}.`
+}

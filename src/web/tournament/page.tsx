@@ -1,0 +1,16 @@
+/**
+ * `/t/:id`: one tournament as viewers see it. Reads the id from the address, joins its room and draws the tabs.
+ * The page never reloads: whatever happens to the connection is said in words and caught up with.
+ */
+import { render } from 'preact'
+import { connect } from '../../client/client.ts'
+import { App } from './app.tsx'
+import { openStore } from './store.ts'
+
+const id = decodeURIComponent(location.pathname.split('/')[2] ?? '')
+const root = document.querySelector('#page')
+if (root) {
+  const store = openStore(id, connect({ url: '/api/live' }).room(id))
+  root.replaceChildren()
+  render(<App store={store} />, root)
+}
