@@ -88,6 +88,11 @@ describe('a bad example of every rule is found', () => {
     ['a synonym', { [pure]: 'f({ tenantId: 1 })\n' }, `${pure}:1 rule 12`],
     // 13
     ['an engine file without a test', { 'src/engine/draw.ts': 'export const a = 1\n' }, 'src/engine/draw.ts:0 rule 13'],
+    [
+      'an engine folder without a test',
+      { 'src/engine/draw/a.ts': 'f()\n', 'src/engine/other.test.ts': '' },
+      'src/engine/draw/a.ts:0 rule 13',
+    ],
     ['only', { 'src/a.test.ts': "test.only('a', f)\n" }, 'src/a.test.ts:1 rule 13'],
     ['skip without an issue', { 'src/a.test.ts': "describe.skip('a', f)\n" }, 'src/a.test.ts:1 rule 13'],
     ['Postgres in a fast test', { 'src/a.test.ts': "import postgres from 'postgres'\n" }, 'src/a.test.ts:1 rule 13'],
@@ -136,6 +141,8 @@ describe('what the rules allow is left alone', () => {
     ],
     ['an assert of the engine', { 'src/engine/assert.ts': "throw new Error('x')\n", 'src/engine/assert.test.ts': '' }],
     ['types of the engine', { 'src/engine/types.ts': 'export type A = { readonly Date: 1 }\nexport interface B {}\n' }],
+    ['an engine folder with a test of its own', { 'src/engine/draw/a.ts': 'f()\n', 'src/engine/draw/b.test.ts': '' }],
+    ['an engine folder with a test of its name', { 'src/engine/draw/a.ts': 'f()\n', 'src/engine/draw.test.ts': '' }],
     ['members with great names', { 'src/engine/a.ts': 'f(x.process, { Date: 1 })\n', 'src/engine/a.test.ts': '' }],
     ['the reader of the environment', { 'src/config.ts': 'f(process.env)\n' }],
     ['main ends the process', { 'src/main.ts': 'process.exit(1)\n' }],

@@ -52,7 +52,7 @@ export function* sizes(tree: Tree): Generator<Finding> {
 }
 
 function isTable(path: string): boolean {
-  return /(^|\/)(fixtures|data)\/|-data\.ts$/.test(path)
+  return /(^|\/)(fixtures|data)\/|-data\.ts$|\.css$/.test(path)
 }
 
 function* longFunctions(source: Source): Generator<Finding> {
