@@ -1,6 +1,6 @@
 /** The catalogue: policies on every tenant table, grants, index names, and the drizzle tables against what is there. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core'
 import { codeOf } from '../src/store/database.ts'
 import * as log from './schema/log.ts'
@@ -55,12 +55,18 @@ test('the app may add to the log and read it, never change, remove or empty it',
     await t.ownerSql`select privilege, has_table_privilege('railbird_app', 'tournament_events', privilege) as may
     from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) privilege`
   const org = await t.org()
-  const change = t.db.orgTransaction(org, (tx) => tx.execute(sql`update tournament_events set type = 'x'`))
-  const remove = t.db.orgTransaction(org, (tx) => tx.execute(sql`delete from tournament_events`))
+  const attempt = (query: SQL) =>
+    t.db
+      .orgTransaction(org, (tx) => tx.execute(query))
+      .then(
+        () => 'done',
+        (error: unknown) => codeOf(error),
+      )
+  const change = await attempt(sql`update tournament_events set type = 'x'`)
+  const remove = await attempt(sql`delete from tournament_events`)
 
   expect(may.filter((row) => row.may).map((row) => row.privilege)).toEqual(['SELECT', 'INSERT'])
-  expect(codeOf(await change.catch((error: unknown) => error))).toBe('42501')
-  expect(codeOf(await remove.catch((error: unknown) => error))).toBe('42501')
+  expect([change, remove]).toEqual(['42501', '42501'])
 })
 
 test('partitions cannot be reached but through their parent', async () => {

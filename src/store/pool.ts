@@ -45,6 +45,8 @@ export class Pool implements AsyncDisposable {
   #lane: Lane
   /** One connection kept for health, so that a full pool does not look like a dead server. */
   #reserve: Lane
+  /** The probe under way; whoever asks meanwhile gets its answer. */
+  #asking: Promise<number> | null = null
   #isDown = false
   #isClosed = false
 
@@ -71,9 +73,17 @@ export class Pool implements AsyncDisposable {
   }
 
   /** Milliseconds of a round trip on the connection kept for it. Rejects when the server is away or silent. */
-  async probe(): Promise<number> {
+  probe(): Promise<number> {
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = null
+    })
+    return this.#asking
+  }
+
+  async #ask(): Promise<number> {
     const lane = this.#reserve
-    if (!(await lane.slots.take(probeMsMax))) throw unavailable()
+    // Always free: one probe at a time, and a lane that kept one too long is replaced.
+    lane.slots.take(0)
     const started = performance.now()
     try {
       await this.#hurry(
