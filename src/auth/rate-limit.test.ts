@@ -107,6 +107,17 @@ describe('rate limiter', () => {
     expect(limiter.size()).toBe(1)
   })
 
+  test('a clock that is set back locks nobody out for longer than one burst', () => {
+    const time = clock()
+    const limiter = createRateLimiter({ profile: 'strict', now: time.now })
+    for (let i = 0; i < 5; i++) limiter.take('login_account', 'a')
+    time.pass(-3_600_000)
+
+    expect(limiter.take('login_account', 'a').retryAfterS).toBe(12)
+    time.pass(12_000)
+    expect(limiter.take('login_account', 'a').isAllowed).toBe(true)
+  })
+
   test('a refusal says when to come back, in the header fields of the draft', () => {
     const limiter = createRateLimiter({ profile: 'strict', now: () => 0 })
     const first = limiter.require('login_account', 'a')

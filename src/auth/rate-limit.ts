@@ -69,7 +69,7 @@ interface Options {
   readonly keysMax?: number
 }
 
-/** `now` is in milliseconds and must not run backwards. */
+/** `now` is in milliseconds. */
 export function createRateLimiter({ profile, now, keysMax = 50_000 }: Options): RateLimiter {
   const table = rates[profile]
   // Per key the "theoretical arrival time": when the bucket is empty again. Map order is order of last use.
@@ -85,7 +85,8 @@ export function createRateLimiter({ profile, now, keysMax = 50_000 }: Options): 
     const at = now()
     const stepMs = (windowS * 1000) / limit
     const book = books[kind]
-    const owed = Math.max(book.get(key) ?? at, at)
+    // The upper bound matters only when the clock was set back: nobody waits longer than for one full burst.
+    const owed = Math.min(Math.max(book.get(key) ?? at, at), at + burst * stepMs)
     const next = owed + stepMs * cost
     const spareMs = burst * stepMs - (next - at)
     // Half a millionth of a step: floating sums of steps must not refuse the last one of a burst.

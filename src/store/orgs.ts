@@ -62,6 +62,12 @@ export async function readOrg(db: Database, id: OrgId): Promise<Org | null> {
   return rows[0] ?? null
 }
 
+/** An org, held until the transaction ends: its roles and its name change one at a time. */
+export async function lockOrg(tx: Tx, id: OrgId): Promise<Org | null> {
+  const rows = await tx.select(orgColumns).from(organizations).where(eq(organizations.id, id)).for('no key update')
+  return rows[0] ?? null
+}
+
 /** Changes name or slug. Throws `slug_taken`. */
 export async function updateOrg(
   tx: Tx,
@@ -146,7 +152,7 @@ export async function removeMember(tx: Tx, org: OrgId, user: UserId): Promise<bo
 
 // The lock on the org makes two owners who leave at once wait for each other; the second then counts without the first.
 async function requireOtherOwner(tx: Tx, org: OrgId, user: UserId): Promise<void> {
-  await tx.select({ id: organizations.id }).from(organizations).where(eq(organizations.id, org)).for('no key update')
+  await lockOrg(tx, org)
   const isOwner = and(
     eq(organizationMembers.orgId, org),
     eq(organizationMembers.role, 'owner'),

@@ -16,13 +16,16 @@ export interface Venue {
   readonly updatedAt: Instant
 }
 
-/** What a director writes; an absent member of an edit stays as it is. */
+/** What a director writes. */
 export interface VenueInput {
   readonly name: string
   readonly address?: string | null | undefined
   readonly city?: string | null | undefined
   readonly timeZone?: string | undefined
 }
+
+/** An absent member stays as it is. */
+export type VenueEdit = { readonly [K in keyof VenueInput]?: VenueInput[K] | undefined }
 
 const columns = {
   id: venues.id,
@@ -61,6 +64,12 @@ export async function readVenue(db: Database, org: OrgId, id: VenueId): Promise<
   return rows[0] ?? null
 }
 
+/** A venue of this org, held until the transaction ends; null if there is none. */
+export async function lockVenue(tx: Tx, org: OrgId, id: VenueId): Promise<Venue | null> {
+  const rows = await tx.select(columns).from(venues).where(one(org, id)).for('no key update')
+  return rows[0] ?? null
+}
+
 export async function insertVenue(tx: Tx, org: OrgId, id: VenueId, input: VenueInput): Promise<Venue> {
   const { name, address = null, city = null, timeZone = 'UTC' } = input
   const rows = await tx.insert(venues).values({ id, orgId: org, name, address, city, timeZone }).returning(columns)
@@ -70,7 +79,7 @@ export async function insertVenue(tx: Tx, org: OrgId, id: VenueId, input: VenueI
 }
 
 /** The venue after the edit; null if this org has none of this id. */
-export async function updateVenue(tx: Tx, org: OrgId, id: VenueId, edit: Partial<VenueInput>): Promise<Venue | null> {
+export async function updateVenue(tx: Tx, org: OrgId, id: VenueId, edit: VenueEdit): Promise<Venue | null> {
   const { name, address, city, timeZone } = edit
   const values = {
     ...(name === undefined ? {} : { name }),
@@ -85,11 +94,10 @@ export async function updateVenue(tx: Tx, org: OrgId, id: VenueId, edit: Partial
 
 const foreignKeyViolation = '23503'
 
-/** False if this org has no such venue. Throws `venue_in_use` while tournaments or tables name it. */
-export async function deleteVenue(tx: Tx, org: OrgId, id: VenueId): Promise<boolean> {
+/** Throws `venue_in_use` while tournaments or tables name it. */
+export async function deleteVenue(tx: Tx, org: OrgId, id: VenueId): Promise<void> {
   try {
-    const gone = await tx.delete(venues).where(one(org, id)).returning({ id: venues.id })
-    return gone.length === 1
+    await tx.delete(venues).where(one(org, id))
   } catch (error) {
     if (codeOf(error) !== foreignKeyViolation) throw error
     throw new AppError('venue_in_use', 'tournaments or tables name this venue; move them first')
