@@ -56,16 +56,20 @@ export class Cache {
     return kept
   }
 
-  /** Tells of a version seen anywhere: a commit of this node, the feed, a load. Lower ones are ignored. */
-  raise(id: TournamentId, version: number, epoch: string): void {
+  /**
+   * Tells of a version seen anywhere: a commit of this node, the feed, a load. Lower ones are ignored, but for
+   * another epoch: there versions begin anew, and every older entry falls.
+   */
+  raise(id: TournamentId, version: number, epoch?: string): void {
+    const verifiedAt = this.#options.now()
     const cell = this.#cells.get(id)
     if (!cell) {
-      this.#cells.set(id, { floor: version, epoch, verifiedAt: this.#options.now() })
+      this.#cells.set(id, { floor: version, epoch: epoch ?? '', verifiedAt })
       return
     }
-    if (cell.epoch !== epoch) Object.assign(cell, { epoch, floor: version })
+    if (epoch !== undefined && cell.epoch !== epoch) Object.assign(cell, { epoch, floor: version })
     cell.floor = Math.max(cell.floor, version)
-    cell.verifiedAt = this.#options.now()
+    cell.verifiedAt = verifiedAt
   }
 
   /**

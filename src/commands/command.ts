@@ -8,9 +8,10 @@ import { apply } from '../engine/apply.ts'
 import { ops as changes } from '../engine/ops.ts'
 import type { Command, Event, Problem } from '../engine/messages.ts'
 import type { Op } from '../engine/rows.ts'
-import type { MatchId, OrgId, PlayerId, State, TournamentId, UserId } from '../engine/types.ts'
+import type { MatchId, OrgId, PlayerId, State, UserId } from '../engine/types.ts'
 import { AppError, statusOf } from '../errors.ts'
 import type { Committed } from '../feed/feed.ts'
+import type { Failpoint } from '../failpoints.ts'
 import { constraintOf, type Database, type Tx } from '../store/database.ts'
 import { appendEvent } from '../store/events.ts'
 import { findAnswer, keepAnswer, type IdempotencyScope } from '../store/idempotency.ts'
@@ -54,7 +55,7 @@ export interface CommandDeps {
   readonly newId: () => string
   /** Unsigned 32-bit, from the system generator. */
   readonly newSeed: () => number
-  readonly failpoint: (name: string) => void
+  readonly failpoint: Failpoint
 }
 
 /** One command against an existing tournament. `answer` is pure and sees the state after the event. */
@@ -63,7 +64,8 @@ export interface Call {
   readonly command: (state: State, locked: Locked) => Command
   readonly answer: (state: State, version: number) => { status: number; body: unknown; location?: string }
   /** The row whose version `If-Match` speaks of; the tournament itself when absent. */
-  readonly subject?: { readonly kind: 'match'; readonly id: MatchId } | { readonly kind: 'player'; readonly id: PlayerId }
+  readonly subject?:
+    { readonly kind: 'match'; readonly id: MatchId } | { readonly kind: 'player'; readonly id: PlayerId }
   /** Reads that may refuse before the engine is asked. It writes nothing: a refusal of the engine may commit. */
   readonly check?: (tx: Tx, locked: Locked) => Promise<void>
   /** Rows that the projections will refer to, written once the engine has accepted. */

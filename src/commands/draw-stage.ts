@@ -26,12 +26,7 @@ export function undrawStage(
   return answerBracket(deps, caller, id, { type: 'stage.undraw', stage: input.stage ?? 1 })
 }
 
-function answerBracket(
-  deps: CommandDeps,
-  caller: Caller,
-  id: TournamentId,
-  command: Command,
-): Promise<CommandAnswer> {
+function answerBracket(deps: CommandDeps, caller: Caller, id: TournamentId, command: Command): Promise<CommandAnswer> {
   return runCommand(deps, caller, {
     target: { tournament: id },
     command: () => command,

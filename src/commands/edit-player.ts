@@ -16,7 +16,13 @@ export function editPlayer(
   contact: { readonly email?: string | undefined; readonly phone?: string | undefined } = {},
 ): Promise<CommandAnswer> {
   const contacts = [{ id: player, email: contact.email ?? null, phone: contact.phone ?? null }]
-  return onPlayer(deps, caller, id, { type: 'player.edit', player, edit }, { after: (tx) => saveContacts(tx, contacts) })
+  return onPlayer(
+    deps,
+    caller,
+    id,
+    { type: 'player.edit', player, edit },
+    { after: (tx) => saveContacts(tx, contacts) },
+  )
 }
 
 /** Before the draw the player leaves the field; after it the open matches are lost. Answers 200 with the player. */

@@ -8,7 +8,7 @@ import type { MatchId, MatchState, OrgId, TournamentId } from '../engine/types.t
 import { matchesView, matchView } from '../engine/view.ts'
 import { AppError } from '../errors.ts'
 import { eventsAfter } from '../store/events.ts'
-import { tournamentOfMatch } from '../store/tournaments.ts'
+import { readHead, tournamentOfMatch } from '../store/tournaments.ts'
 import { list, type QueryDeps } from './cached.ts'
 
 /** A body and the version it is true at. */
@@ -75,4 +75,9 @@ export async function readEvents(
   }))
   const last = stored.at(-1)?.version ?? page.since
   return { version: state.version, body: { data, head: state.version, hasNext: last < state.version } }
+}
+
+/** Is there a living tournament of this org under this id? */
+export async function hasTournament(deps: QueryDeps, org: OrgId, id: TournamentId): Promise<boolean> {
+  return (await readHead(deps.db, org, id)) !== null
 }

@@ -4,7 +4,8 @@
  * Invariant: rows of matches that let go of a table are written before rows that take one.
  */
 import { sql, type SQL } from 'drizzle-orm'
-import { matchRow, playerRow, stageRow, tableRow, tournamentRow } from '../engine/ops.ts'
+import { refsOf } from '../engine/viewing/names.ts'
+import { matchRow, playerRow, stageRow, tableRow, tournamentRow } from '../engine/viewing/rows.ts'
 import type { MatchRow, Op } from '../engine/rows.ts'
 import type { Match, MatchId, OrgId, PlayerId, State, TableId, TournamentId } from '../engine/types.ts'
 import type { Tx } from './database.ts'
@@ -114,7 +115,8 @@ const holds = (row: MatchRow) => row.state === 'assigned' || row.state === 'acti
 async function saveMatches(tx: Tx, place: Place, after: State, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   const matches = ids.flatMap((id) => after.matches[after.matchIndex.get(id as MatchId) ?? -1] ?? [])
-  const rows = matches.map((match) => ({ ...matchRow(after, match), ...extras(after, match) }))
+  const refOf = refsOf(after)
+  const rows = matches.map((match) => ({ ...matchRow(match, refOf), ...extras(after, match) }))
   rows.sort((x, y) => Number(holds(x)) - Number(holds(y)))
   await tx.execute(sql`
     INSERT INTO matches (id, org_id, tournament_id, stage_id, stage_number, ref, number, bracket, round, position,

@@ -77,3 +77,12 @@ export async function tournamentOfMatch(db: Database, orgId: OrgId, id: MatchId)
   )
   return rows[0]?.tournament_id ?? null
 }
+
+/** Heads of many tournaments of any org in one query; a deleted or unknown one is absent. */
+export async function readHeads(db: Database, ids: readonly TournamentId[]): Promise<ReadonlyMap<TournamentId, Head>> {
+  const list = JSON.stringify(ids)
+  const rows = await db.query<{ id: TournamentId; version: number; epoch: string }>(
+    sql`SELECT id, version, epoch FROM lookup.heads(ARRAY(SELECT jsonb_array_elements_text(${list}::text::jsonb)::uuid))`,
+  )
+  return new Map(rows.map(({ id, version, epoch }) => [id, { version: Number(version), epoch }]))
+}

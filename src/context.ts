@@ -1,0 +1,98 @@
+/**
+ * The composition root: the only file where database, states, cache, feed, auth and rooms meet.
+ * Order matters on a commit: the local floor rises first, then the feed hears, then the answer leaves.
+ * Disposal runs in the reverse order of construction.
+ */
+import { createAuth, type Auth } from './auth/auth.ts'
+import { Cache } from './cache/cache.ts'
+import type { CommandDeps } from './commands/command.ts'
+import { limits, type Config, type Secret } from './config.ts'
+import type { OrgId, TournamentId } from './engine/types.ts'
+import { failpointAt, type Failpoint } from './failpoints.ts'
+import { openFeed, type Committed, type Feed } from './feed/feed.ts'
+import { systemTimers } from './feed/timers.ts'
+import { log } from './log.ts'
+import type { QueryDeps } from './queries/cached.ts'
+import { openDatabase, type Database } from './store/database.ts'
+import { eventsAfter } from './store/events.ts'
+import { States } from './store/states.ts'
+import type { DatabaseTarget } from './store/target.ts'
+import { readHead, readHeads } from './store/tournaments.ts'
+
+/** Everything a server is made of; dispose it to give it all back. */
+export interface Context extends AsyncDisposable {
+  readonly db: Database
+  readonly feed: Feed
+  readonly auth: Auth
+  readonly commands: CommandDeps
+  readonly queries: QueryDeps
+  readonly failpoint: Failpoint
+}
+
+/** Opens the pool and wires the house; nothing is read before the first request. */
+export function createContext(config: Config, target: DatabaseTarget, secret: Secret): Context {
+  const failpoint = failpointAt(config.failAt)
+  const db = openDatabase(target, limits)
+  const states = new States(db)
+  const cache = new Cache({
+    bytesMax: limits.cacheBytes,
+    trustMs: limits.headPollMs,
+    now: () => performance.now(),
+    readHead: (org: OrgId, id: TournamentId) => readHead(db, org, id),
+  })
+  const feed = openFeed({
+    readAfter: (org, id, after, limit) => readCommitted(db, org, id, after, limit),
+    readHeads: (ids) => readHeads(db, ids),
+    timers: systemTimers,
+    limits,
+    log: log('feed'),
+    onHead: (id, version) => cache.raise(id, version),
+  })
+  const auth = createAuth({
+    db,
+    now: () => Date.now(),
+    secret,
+    limits,
+    admins: config.platformAdmins,
+    rateProfile: config.rateProfile,
+  })
+  const commands: CommandDeps = {
+    db,
+    states,
+    newId: () => Bun.randomUUIDv7(),
+    newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+    failpoint,
+    committed(event) {
+      cache.raise(event.tournamentId, event.version, event.epoch)
+      failpoint('after_floor')
+      feed.publish(event)
+      failpoint('after_publish')
+    },
+  }
+  const queries: QueryDeps = { db, states, cache, publicOrgs: new Map() }
+
+  const dispose = async () => {
+    await feed.stop()
+    await db.close()
+  }
+  return { db, feed, auth, commands, queries, failpoint, [Symbol.asyncDispose]: dispose }
+}
+
+async function readCommitted(
+  db: Database,
+  orgId: OrgId,
+  tournamentId: TournamentId,
+  after: number,
+  limit: number,
+): Promise<Committed[]> {
+  const stored = await eventsAfter(db, orgId, tournamentId, after, limit)
+  return stored.map(({ version, epoch, event, ops }) => ({
+    orgId,
+    tournamentId,
+    version,
+    epoch,
+    type: event.type,
+    at: event.at,
+    ops,
+  }))
+}
