@@ -36,9 +36,8 @@ export const demoAccounts: readonly [DemoAccount, ...DemoAccount[]] = [
 // The parameters of auth/passwords.ts; others would be replaced at the first sign-in.
 const argon = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const
 
-/** Makes what is missing; nothing is hashed when nothing is. Throws where NODE_ENV is production. */
-export async function seedDemoAccounts(db: Database, place: { readonly isProduction: boolean }): Promise<void> {
-  if (place.isProduction) throw new Error('Demo accounts are never made where NODE_ENV is production.')
+/** Makes what is missing; nothing is hashed when nothing is. Not for installations where NODE_ENV is production. */
+export async function seedDemoAccounts(db: Database): Promise<void> {
   await db.query(sql`
     INSERT INTO organizations (id, slug, name) VALUES (${demoOrg.id}, ${demoOrg.slug}, ${demoOrg.name})
     ON CONFLICT DO NOTHING`)

@@ -1,6 +1,6 @@
 /**
- * Invented people of the demo room: names in the scripts that names come in, long and short ones, with ratings and clubs.
- * No person is meant; whoever bears one of these names plays better than this.
+ * Invented people of the demo room: names in the scripts that names come in, long and short ones, with ratings and
+ * clubs. No person is meant; whoever bears one of these names plays better than this.
  */
 
 export interface Person {

@@ -10,6 +10,8 @@ export interface ApiOptions {
   readonly account: { readonly email: string; readonly password: string }
   readonly org: string
   readonly signal: AbortSignal
+  /** First wait before a repetition; it doubles up to five seconds. */
+  readonly pauseMs?: number
 }
 
 /** The answer was a refusal that repeating would not change. */
@@ -24,6 +26,7 @@ export class Refused extends Error {
   }
 }
 
+/** Both reject with `Refused` for an answer from 400 up that is not "later". */
 export interface Api {
   get<Body>(path: string): Promise<Body>
   /** One write, done exactly once however often it has to be sent. */
@@ -31,12 +34,11 @@ export interface Api {
 }
 
 const answerMsMax = 10_000
-const pauseMs = 500
 const pauseMsMax = 5_000
 
 /** A caller of one server. Nothing is sent before the first call. */
 export function createApi(options: ApiOptions): Api {
-  const { signal } = options
+  const { signal, pauseMs = 500 } = options
   let token: string | null = null
 
   async function ask(method: string, path: string, headers: Record<string, string>, body?: unknown): Promise<Response> {
@@ -49,10 +51,12 @@ export function createApi(options: ApiOptions): Api {
   /** Repeats until there is an answer that is not "later"; null body for 204. */
   async function settled(attempt: () => Promise<Response>): Promise<{ status: number; body: unknown }> {
     for (let wait = pauseMs; ; wait = Math.min(2 * wait, pauseMsMax)) {
-      const answer = await attempt().then(readAnswer, (error: unknown) => {
-        if (signal.aborted) throw error
-        return null
-      })
+      const answer = await attempt()
+        .then(readAnswer)
+        .catch((error: unknown) => {
+          if (signal.aborted) throw error
+          return null
+        })
       if (answer !== null && !isLater(answer.status)) return answer
       await delay(wait, undefined, { signal })
     }
