@@ -141,7 +141,8 @@ export interface EventData {
     readonly scores: readonly [number, number]
     readonly winner: Side | null
   }
-  /** An open or entered result taken back: the match is active again with the score it had. */
+  /** A result that was entered as a whole is taken back: ready or active again, with the racks it had. */
+  'match.reopened': { readonly match: MatchId }
   'match.race_set': { readonly match: MatchId; readonly races: readonly [number, number] }
   'table.opened': { readonly table: TableId; readonly label: string; readonly stream: boolean }
   'table.blocked': { readonly table: TableId; readonly reason: string; readonly after: boolean }
@@ -200,8 +201,7 @@ export interface Problem {
 }
 
 export type Decision =
-  | { readonly event: Event; readonly problem?: undefined }
-  | { readonly problem: Problem; readonly event?: undefined }
+  { readonly event: Event; readonly problem?: undefined } | { readonly problem: Problem; readonly event?: undefined }
 
 /** What a decision may know besides the state. `drawSeed` is an unsigned 32-bit integer. */
 export interface DecideContext {

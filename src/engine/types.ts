@@ -21,23 +21,10 @@ export type Instant = string
 export type Side = 'a' | 'b'
 
 export type TournamentType =
-  | 'single_elimination'
-  | 'double_elimination'
-  | 'round_robin'
-  | 'swiss'
-  | 'chip_lives'
-  | 'chip_points'
-  | 'multi_stage'
+  'single_elimination' | 'double_elimination' | 'round_robin' | 'swiss' | 'chip_lives' | 'chip_points' | 'multi_stage'
 export type StageType = Exclude<TournamentType, 'multi_stage'>
 
-export type TournamentStatus =
-  | 'draft'
-  | 'registration'
-  | 'check_in'
-  | 'active'
-  | 'paused'
-  | 'completed'
-  | 'cancelled'
+export type TournamentStatus = 'draft' | 'registration' | 'check_in' | 'active' | 'paused' | 'completed' | 'cancelled'
 export type StageStatus = 'planned' | 'drawn' | 'active' | 'completed' | 'skipped'
 export type PlayerStatus =
   | 'waitlisted'
@@ -82,6 +69,8 @@ export interface Tournament {
   readonly deletedAt: Instant | null
   /** Check-in must be opened and closed before the start; off by default. */
   readonly checkIn: boolean
+  /** True from the close of check-in on: the draw may be made, nobody joins any more. */
+  readonly checkInClosed: boolean
 }
 
 export interface Stage {
@@ -105,6 +94,8 @@ export interface Player {
   readonly skillLevel: string | null
   /** Wanted seed before the draw, real seed after it. */
   readonly seed: number | null
+  /** The seed asked for before the draw; an undraw gives it back. */
+  readonly wantedSeed: number | null
   readonly status: PlayerStatus
   /** Standard competition ranking (1, 2, 3, 3, 5); null while undecided. */
   readonly place: number | null
@@ -160,6 +151,8 @@ export interface Match {
   readonly calledAt: Instant | null
   readonly readyAt: Instant | null
   readonly startedAt: Instant | null
+  /** `play`: its first rack or result started it, so taking that back makes it ready again. */
+  readonly startedBy: 'start' | 'play' | null
   readonly completedAt: Instant | null
   readonly winnerTo: Target | null
   readonly loserTo: Target | null

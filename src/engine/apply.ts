@@ -1,0 +1,108 @@
+/**
+ * The one step of history: a state and the next event give the next state.
+ * Total: any event that `decide` produced on this state applies. Shares with the old state all that did not change.
+ * Consequences (who advances, byes, places, ends) are computed here and never stored in events.
+ */
+import * as matches from './applying/matches.ts'
+import * as players from './applying/players.ts'
+import { tablesSettled } from './applying/progress.ts'
+import * as tables from './applying/tables.ts'
+import * as tournament from './applying/tournament.ts'
+import { assert } from './assert.ts'
+import type { Event } from './messages.ts'
+import type { State } from './types.ts'
+
+function changedBy(state: State, event: Event): State {
+  const { at } = event
+  switch (event.type) {
+    case 'tournament.created':
+      return state
+    case 'tournament.edited':
+      return tournament.edited(state, event.data)
+    case 'tournament.opened':
+      return tournament.moved(state, 'registration')
+    case 'tournament.checkin_opened':
+      return tournament.moved(state, 'check_in')
+    case 'tournament.checkin_closed':
+      return players.checkInClosed(state, event.data, at)
+    case 'tournament.started':
+      return tournament.started(state, at)
+    case 'tournament.paused':
+      return tournament.moved(state, 'paused')
+    case 'tournament.resumed':
+      return tournament.moved(state, 'active')
+    case 'tournament.completed':
+      return tournament.completed(state, at)
+    case 'tournament.reopened':
+      return tournament.reopened(state)
+    case 'tournament.cancelled':
+      return tournament.cancelled(state)
+    case 'tournament.deleted':
+      return tournament.deleted(state, at)
+    case 'player.registered':
+      return players.registered(state, event.data, at)
+    case 'player.edited':
+      return players.edited(state, event.data)
+    case 'player.checked_in':
+      return players.checkedIn(state, event.data, at)
+    case 'player.withdrawn':
+      return tablesSettled(players.withdrawn(state, event.data, at))
+    case 'stage.drawn':
+      return tournament.drawn(state, event.data, at)
+    case 'stage.undrawn':
+      return tablesSettled(tournament.undrawn(state, event.data))
+    case 'table.opened':
+      return tables.opened(state, event.data)
+    case 'table.blocked':
+      return tables.blocked(state, event.data)
+    case 'table.freed':
+      return tables.freed(state, event.data)
+    case 'table.removed':
+      return tables.removed(state, event.data)
+    default:
+      return tablesSettled(playedBy(state, event))
+  }
+}
+
+type MatchEvent = Extract<Event, { type: `match.${string}` | `rack.${string}` }>
+
+function playedBy(state: State, event: MatchEvent): State {
+  const { at, data } = event
+  switch (event.type) {
+    case 'match.called':
+      return matches.changed(state, data.match, (match) => ({ ...match, calledAt: at }))
+    case 'match.assigned': {
+      const { table } = event.data
+      return matches.changed(state, data.match, (match) => {
+        return { ...match, table, state: match.state === 'ready' ? 'assigned' : match.state }
+      })
+    }
+    case 'match.freed':
+      return matches.changed(state, data.match, (match) => ({ ...match, table: null, state: 'ready' }))
+    case 'match.started':
+      return matches.started(state, event.data, at)
+    case 'match.paused':
+      return matches.changed(state, data.match, (match) => ({ ...match, state: 'paused' }))
+    case 'match.resumed':
+      return matches.changed(state, data.match, (match) => ({ ...match, state: 'active' }))
+    case 'match.race_set': {
+      const { races } = event.data
+      return matches.changed(state, data.match, (match) => ({ ...match, races }))
+    }
+    case 'rack.recorded':
+      return matches.rackRecorded(state, event.data, at)
+    case 'rack.undone':
+      return matches.rackUndone(state, event.data, at)
+    case 'match.resulted':
+      return matches.resulted(state, event.data, at)
+    case 'match.reopened':
+      return matches.reopened(state, event.data, at)
+  }
+}
+
+/** The next state; its version is one higher. `state` is null before `tournament.created` only. */
+export function apply(state: State | null, event: Event): State {
+  if (event.type === 'tournament.created') return { ...tournament.created(event.data), version: 1 }
+  assert(state !== null, `${event.type} before tournament.created`)
+  return { ...changedBy(state, event), version: state.version + 1 }
+}

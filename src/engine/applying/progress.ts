@@ -1,0 +1,70 @@
+/**
+ * What follows from a match that ended or was taken back: places, player states, the stage, the tournament.
+ * All of it is a function of the matches, so a correction needs no bookkeeping of its own.
+ */
+import { hasLeft, isOver, withStage } from '../lookup.ts'
+import { placesOf } from '../elimination/places.ts'
+import type { Instant, Match, Player, PlayerStatus, Stage, StageStatus, State } from '../types.ts'
+
+function statusOf(player: Player, hasWon: boolean | undefined): PlayerStatus {
+  if (player.status !== 'active' && player.status !== 'eliminated' && player.status !== 'finished') return player.status
+  if (hasWon === undefined) return 'active'
+  return hasWon ? 'finished' : 'eliminated'
+}
+
+function withPlaces(state: State, stage: Stage): State {
+  const places = placesOf(stage, state.matches, state.matchIndex, (id) => hasLeft(state, id))
+  let players: Player[] | null = null
+  for (const [at, player] of state.players.entries()) {
+    const placed = places.get(player.id)
+    const place = placed?.place ?? null
+    const status = statusOf(player, placed?.hasWon)
+    if (player.place === place && player.status === status) continue
+    players ??= state.players.slice()
+    players[at] = { ...player, place, status }
+  }
+  return players === null ? state : { ...state, players }
+}
+
+/** True once anything of a match is on record: a start, a rack or a result. */
+export function isRecorded(match: Match): boolean {
+  return match.startedAt !== null || match.result !== null
+}
+
+function stageStatus(state: State, stage: Stage): StageStatus {
+  let isStarted = false
+  let isDone = true
+  for (const match of state.matches) {
+    if (match.stage !== stage.number) continue
+    isStarted ||= isRecorded(match)
+    isDone &&= isOver(match)
+  }
+  if (isDone) return 'completed'
+  return isStarted ? 'active' : 'drawn'
+}
+
+/** Recomputes places and states of one stage; the last match done ends the stage and the tournament with it. */
+export function progressed(state: State, stage: Stage, at: Instant): State {
+  let next = withPlaces(state, stage)
+  const status = stageStatus(next, stage)
+  if (status !== stage.status) next = withStage(next, { ...stage, status })
+  return completedIfDone(next, at)
+}
+
+/** Completes a running tournament whose stages are all over. */
+export function completedIfDone(state: State, at: Instant): State {
+  const { tournament } = state
+  if (tournament.status !== 'active' && tournament.status !== 'paused') return state
+  if (!state.stages.every((stage) => stage.status === 'completed' || stage.status === 'skipped')) return state
+  return { ...state, tournament: { ...tournament, status: 'completed', completedAt: at } }
+}
+
+/** Blocks the tables that were to be blocked once their match was over. */
+export function tablesSettled(state: State): State {
+  if (!state.tables.some((table) => table.blockAfter)) return state
+  const used = new Set(state.matches.filter((m) => m.state !== 'completed').map((m) => m.table))
+  const tables = state.tables.map((table) =>
+    table.blockAfter && !used.has(table.id) ? { ...table, status: 'blocked' as const, blockAfter: false } : table,
+  )
+  return { ...state, tables }
+}

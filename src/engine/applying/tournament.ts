@@ -1,0 +1,118 @@
+/** Events of the tournament as a whole and of its stages: creation, edits, draw and undraw. */
+import { assert } from '../assert.ts'
+import { drawMatches } from '../elimination/matches.ts'
+import { stageId } from '../ids.ts'
+import { indexOf, isOnTable, stageOf, withStage } from '../lookup.ts'
+import type { EventData } from '../messages.ts'
+import type { Instant, Match, Player, Stage, State, Tournament, TournamentStatus } from '../types.ts'
+import { promoted } from './players.ts'
+import { completedIfDone, progressed } from './progress.ts'
+
+export function created(data: EventData['tournament.created']): State {
+  const { stages, ...given } = data.tournament
+  const tournament: Tournament = {
+    ...given,
+    status: 'draft',
+    startedAt: null,
+    completedAt: null,
+    deletedAt: null,
+    checkInClosed: false,
+  }
+  return {
+    rules: data.rules,
+    version: 0,
+    tournament,
+    stages: stages.map((stage, at) => ({
+      id: stageId(given.id, at + 1),
+      number: at + 1,
+      type: stage.type,
+      name: stage.name,
+      status: 'planned',
+      options: stage.options,
+      order: [],
+    })),
+    players: [],
+    matches: [],
+    tables: [],
+    playerIndex: new Map(),
+    matchIndex: new Map(),
+    tableIndex: new Map(),
+  }
+}
+
+export function edited(state: State, data: EventData['tournament.edited']): State {
+  const { options, ...fields } = data.edit
+  const tournament = { ...state.tournament, ...fields }
+  const stage = stageOf(state, 1)
+  const next = options === undefined || stage === undefined ? state : withStage(state, { ...stage, options })
+  return promoted({ ...next, tournament })
+}
+
+/** Moves the tournament to another status and nothing else. */
+export function moved(state: State, status: TournamentStatus): State {
+  return { ...state, tournament: { ...state.tournament, status } }
+}
+
+/** The players drawn are in play; those who left after the draw may already have ended everything. */
+export function started(state: State, at: Instant): State {
+  const tournament: Tournament = { ...state.tournament, status: 'active', startedAt: at }
+  const drawn = new Set(state.stages.flatMap((stage) => stage.order))
+  const players = state.players.map((player): Player => {
+    const waits = player.status === 'registered' || player.status === 'checked_in'
+    return waits && drawn.has(player.id) ? { ...player, status: 'active' } : player
+  })
+  const next: State = { ...state, tournament, players }
+  return next.stages.reduce((before, stage) => progressed(before, stage, at), next)
+}
+
+export function completed(state: State, at: Instant): State {
+  const stages = state.stages.map((stage): Stage => ({ ...stage, status: 'completed' }))
+  return completedIfDone({ ...state, stages }, at)
+}
+
+export function reopened(state: State): State {
+  const stages = state.stages.map((stage): Stage => ({ ...stage, status: 'active' }))
+  return { ...state, stages, tournament: { ...state.tournament, status: 'active', completedAt: null } }
+}
+
+function withoutTables(matches: readonly Match[]): Match[] {
+  return matches.map((match) => {
+    if (!isOnTable(match) || match.table === null) return match
+    return { ...match, table: null, state: match.state === 'assigned' ? 'ready' : match.state }
+  })
+}
+
+/** A cancelled tournament gives its tables back. */
+export function cancelled(state: State): State {
+  return moved({ ...state, matches: withoutTables(state.matches) }, 'cancelled')
+}
+
+export function deleted(state: State, at: Instant): State {
+  const tournament = { ...state.tournament, deletedAt: at }
+  return { ...state, matches: withoutTables(state.matches), tournament }
+}
+
+function withSeeds(state: State, order: readonly Player['id'][]): Player[] {
+  const seeds = new Map(order.map((id, at) => [id, at + 1]))
+  return state.players.map((player) => ({ ...player, seed: seeds.get(player.id) ?? null }))
+}
+
+export function drawn(state: State, data: EventData['stage.drawn'], at: Instant): State {
+  const planned = stageOf(state, data.stage)
+  assert(planned !== undefined, `draw of an unknown stage ${data.stage}`)
+  const stage: Stage = { ...planned, status: 'drawn', order: data.order }
+  const fresh = drawMatches({ tournament: state.tournament.id, stage, order: data.order, at })
+  const matches = [...state.matches, ...fresh]
+  const players = withSeeds(state, data.order)
+  return withStage({ ...state, players, matches, matchIndex: indexOf(matches) }, stage)
+}
+
+/** Matches vanish and with them their tables; players have the seeds again that they asked for. */
+export function undrawn(state: State, data: EventData['stage.undrawn']): State {
+  const stage = stageOf(state, data.stage)
+  assert(stage !== undefined, `undraw of an unknown stage ${data.stage}`)
+  const matches = state.matches.filter((match) => match.stage !== data.stage)
+  const players = state.players.map((player) => ({ ...player, seed: player.wantedSeed }))
+  const next = { ...state, players, matches, matchIndex: indexOf(matches) }
+  return withStage(next, { ...stage, status: 'planned', order: [] })
+}

@@ -1,0 +1,59 @@
+/** Options of a stage and of a tournament: what is checked before anything is drawn. */
+import type { NewTournament, Problem } from '../messages.ts'
+import type { StageOptions, StageType } from '../types.ts'
+import { playableTypes } from '../elimination/matches.ts'
+
+/** Racks of a race: more than a hundred is a slip of the finger. */
+export const raceMax = 100
+
+const seedings: readonly string[] = ['manual', 'rating', 'random'] satisfies StageOptions['seeding'][]
+
+/** True for a number of racks that a race can have. */
+export function isRace(racks: number): boolean {
+  return Number.isInteger(racks) && racks >= 1 && racks <= raceMax
+}
+
+/** The first thing wrong with the options of a stage, or null. */
+export function optionsProblem(type: StageType, options: StageOptions): Problem | null {
+  const bad = (at: string, detail: string): Problem => ({ code: 'invalid_option', detail, at: `options.${at}` })
+  const { scoring } = options
+  if (scoring.kind !== 'race' && scoring.kind !== 'open') return bad('scoring', 'Scoring is either race or open.')
+  if (scoring.kind === 'race' && !isRace(scoring.raceTo)) {
+    return bad('scoring.raceTo', `A race is to 1 to ${raceMax} racks, not ${scoring.raceTo}.`)
+  }
+  if (!seedings.includes(options.seeding)) return bad('seeding', 'Seeding is manual, rating or random.')
+  if (type === 'double_elimination' && options.thirdPlace) {
+    return bad('thirdPlace', 'A double elimination has no third-place match: the losers final decides third place.')
+  }
+  if (options.grandFinal !== 'reset') return bad('grandFinal', 'The grand final is played with reset.')
+  return null
+}
+
+/** Refuses a cap that no tournament can have and dates that run backwards. */
+export function frameProblem(frame: Pick<NewTournament, 'maxParticipants' | 'startDate' | 'endDate'>): Problem | null {
+  const { maxParticipants: cap, startDate, endDate } = frame
+  if (cap !== null && (!Number.isInteger(cap) || cap < 2)) {
+    const detail = `A tournament takes at least 2 players, not ${cap}.`
+    return { code: 'invalid_option', detail, at: 'maxParticipants' }
+  }
+  if (startDate !== null && endDate !== null && endDate < startDate) {
+    const detail = `The end (${endDate}) lies before the start (${startDate}).`
+    return { code: 'invalid_option', detail, at: 'endDate' }
+  }
+  return null
+}
+
+/** What is wrong with the plan of a tournament to be created, or null. */
+export function planProblem(plan: NewTournament): Problem | null {
+  if (!playableTypes.some((type) => type === plan.type)) {
+    const named = plan.type.replaceAll('_', ' ')
+    const detail = `A ${named} cannot be played yet; choose single elimination or double elimination.`
+    return { code: 'unsupported_format', detail, at: 'type' }
+  }
+  const [stage] = plan.stages
+  if (stage === undefined || plan.stages.length > 1 || stage.type !== plan.type) {
+    const detail = `A ${plan.type.replaceAll('_', ' ')} has exactly one stage, of its own type.`
+    return { code: 'invalid_option', detail, at: 'stages' }
+  }
+  return frameProblem(plan) ?? optionsProblem(stage.type, stage.options)
+}

@@ -1,0 +1,87 @@
+/** Which results a match can have, and the event of the one that is entered. */
+import type { Command, DecideContext, Decision } from '../messages.ts'
+import type { Match, Side, State } from '../types.ts'
+import { walkoverScores } from '../elimination/advance.ts'
+import { accept, matchName, refuse } from './answer.ts'
+import { isRace, raceMax } from './options.ts'
+
+/** Scores above this are slips of the finger. */
+const scoreMax = 999
+
+/** One rack for a side; a race that is over has ended its match, so any rack of an open match is legal. */
+export function rack(state: State, match: Match, winner: Side, ctx: DecideContext): Decision {
+  if (match.races === null) {
+    return refuse('illegal_score', `${matchName(state, match)} is scored as a whole; enter its result.`)
+  }
+  return accept(ctx, 'rack.recorded', { match: match.id, winner, number: match.racks.length + 1 })
+}
+
+type ResultCommand = Extract<Command, { type: 'match.result' }>
+
+function raceResult(
+  state: State,
+  match: Match,
+  races: readonly [number, number],
+  command: ResultCommand,
+): Side | Decision {
+  const { scoreA: a, scoreB: b } = command
+  if (command.decider !== undefined) {
+    return refuse('decider_not_allowed', 'A race has no decider: it ends when one side has its racks.', 'decider')
+  }
+  if (a === races[0] && b < races[1]) return 'a'
+  if (b === races[1] && a < races[0]) return 'b'
+  const race = races[0] === races[1] ? `a race to ${races[0]}` : `a race of ${races[0]} against ${races[1]}`
+  return refuse('illegal_score', `${matchName(state, match)} is ${race}; it cannot end ${a}-${b}.`)
+}
+
+function openResult(state: State, match: Match, command: ResultCommand): Side | Decision {
+  const { scoreA: a, scoreB: b, decider } = command
+  if (a !== b && decider !== undefined) {
+    return refuse('decider_not_allowed', `${a}-${b} has a winner; a decider is for a level score.`, 'decider')
+  }
+  if (a !== b) return a > b ? 'a' : 'b'
+  if (decider !== undefined) return decider
+  return refuse(
+    'decider_required',
+    `${matchName(state, match)} ended level ${a}-${b}; say who won the decider.`,
+    'decider',
+  )
+}
+
+/** A result entered as a whole; it stands in place of the racks on record. */
+export function result(state: State, match: Match, command: ResultCommand, ctx: DecideContext): Decision {
+  for (const [at, score] of [['scoreA', command.scoreA] as const, ['scoreB', command.scoreB] as const]) {
+    if (!Number.isInteger(score) || score < 0 || score > scoreMax) {
+      return refuse('illegal_score', `A score is a whole number from 0 to ${scoreMax}, not ${score}.`, at)
+    }
+  }
+  const winner =
+    match.races === null ? openResult(state, match, command) : raceResult(state, match, match.races, command)
+  if (typeof winner !== 'string') return winner
+  const scores = [command.scoreA, command.scoreB] as const
+  return accept(ctx, 'match.resulted', { match: match.id, kind: 'played', scores, winner })
+}
+
+/** One side wins without having won its race; a retirement keeps the racks, a walkover counts as race to nothing. */
+export function forfeit(match: Match, kind: 'walkover' | 'retired', winner: Side, ctx: DecideContext): Decision {
+  const scores = kind === 'retired' ? match.scores : walkoverScores(match, winner)
+  return accept(ctx, 'match.resulted', { match: match.id, kind, scores, winner })
+}
+
+/** Neither side goes on. */
+export function doubleForfeit(match: Match, ctx: DecideContext): Decision {
+  const data = { match: match.id, kind: 'double_forfeit', scores: match.scores, winner: null } as const
+  return accept(ctx, 'match.resulted', data)
+}
+
+/** The races of one match, until its first rack. */
+export function setRace(state: State, match: Match, races: readonly [number, number], ctx: DecideContext): Decision {
+  if (match.races === null) {
+    return refuse('invalid_option', `${matchName(state, match)} has open scoring and no race.`, 'races')
+  }
+  if (!isRace(races[0]) || !isRace(races[1])) {
+    return refuse('invalid_option', `A race is to 1 to ${raceMax} racks, not ${races.join(' and ')}.`, 'races')
+  }
+  if (match.racks === '') return accept(ctx, 'match.race_set', { match: match.id, races })
+  return refuse('race_frozen', `${matchName(state, match)} stands ${match.scores.join('-')}; its race is frozen.`)
+}

@@ -1,0 +1,89 @@
+/** Decisions about the draw of a stage. */
+import { isRecorded } from '../applying/progress.ts'
+import { playerOf, stageOf } from '../lookup.ts'
+import type { DecideContext, Decision } from '../messages.ts'
+import { seedOrder } from '../seeding.ts'
+import type { Player, PlayerId, PlayerStatus, Stage, State } from '../types.ts'
+import { accept, count, matchName, nameOf, refuse } from './answer.ts'
+import { playersMax } from './players.ts'
+
+/** Null when the tournament has come to its draw. */
+function timeRefusal(state: State): Decision | null {
+  const { name, status, checkIn, checkInClosed } = state.tournament
+  if (status === 'active' || status === 'paused') return null
+  if (status === 'registration') {
+    if (!checkIn) return null
+    return refuse('illegal_transition', `${name} is played with check-in; the draw follows its close.`)
+  }
+  if (status === 'check_in') {
+    return checkInClosed ? null : refuse('illegal_transition', `Close the check-in of ${name} before the draw.`)
+  }
+  if (status === 'draft') return refuse('illegal_transition', `Open the registration of ${name} before the draw.`)
+  return refuse('illegal_transition', `${name} is ${status}; nothing can be drawn.`)
+}
+
+function drawable(state: State): Player[] {
+  const statuses: PlayerStatus[] = state.tournament.checkIn ? ['checked_in'] : ['registered']
+  return state.players.filter((player) => statuses.includes(player.status) || player.status === 'active')
+}
+
+/** What is wrong with an order given by hand, or null. It holds every player to be drawn, each once. */
+function orderRefusal(state: State, stage: Stage, players: Player[], order: readonly PlayerId[]): Decision | null {
+  if (stage.options.seeding !== 'manual') {
+    const detail = `${stage.name} is seeded by ${stage.options.seeding}; an order can be given for manual seeding only.`
+    return refuse('invalid_seed', detail, 'order')
+  }
+  const due = new Set(players.map((player) => player.id))
+  const seen = new Set<PlayerId>()
+  for (const id of order) {
+    if (playerOf(state, id) === undefined) return refuse('unknown_player', 'The order names an unknown player.', id)
+    if (!due.has(id)) return refuse('invalid_seed', `${nameOf(state, id)} is not to be drawn.`, id)
+    if (seen.has(id)) return refuse('invalid_seed', `The order names ${nameOf(state, id)} twice.`, id)
+    seen.add(id)
+  }
+  const missing = players.find((player) => !seen.has(player.id))
+  return missing === undefined ? null : refuse('invalid_seed', `The order lacks ${missing.name}.`, 'order')
+}
+
+function noStage(number: number): Decision {
+  return refuse('not_found', `There is no stage ${number}.`, 'stage')
+}
+
+export function draw(
+  state: State,
+  number: number,
+  order: readonly PlayerId[] | undefined,
+  ctx: DecideContext,
+): Decision {
+  const stage = stageOf(state, number)
+  if (stage === undefined) return noStage(number)
+  if (stage.status !== 'planned') return refuse('already_drawn', `${stage.name} is already drawn.`)
+  const early = timeRefusal(state)
+  if (early !== null) return early
+  const players = drawable(state)
+  if (players.length < 2) {
+    return refuse('too_few_players', `A bracket needs 2 players; ${count(players.length, 'player')} can be drawn.`)
+  }
+  if (players.length > playersMax) {
+    return refuse('too_many_players', `A bracket holds ${playersMax} players, not ${players.length}.`)
+  }
+  if (order !== undefined) {
+    const refusal = orderRefusal(state, stage, players, order)
+    if (refusal !== null) return refusal
+  }
+  const drawn = order ?? seedOrder(players, stage.options.seeding, ctx.drawSeed).map((player) => player.id)
+  return accept(ctx, 'stage.drawn', { stage: number, order: drawn, drawSeed: ctx.drawSeed })
+}
+
+export function undraw(state: State, number: number, ctx: DecideContext): Decision {
+  const stage = stageOf(state, number)
+  if (stage === undefined) return noStage(number)
+  if (stage.status === 'planned') return refuse('not_drawn', `${stage.name} is not drawn.`)
+  const { name, status } = state.tournament
+  if (status === 'cancelled' || status === 'completed') {
+    return refuse('illegal_transition', `${name} is ${status}; its draw stands.`)
+  }
+  const begun = state.matches.find((match) => match.stage === number && isRecorded(match))
+  if (begun === undefined) return accept(ctx, 'stage.undrawn', { stage: number })
+  return refuse('later_play', `${matchName(state, begun)} is on record, so the draw stands.`, begun.id)
+}

@@ -1,0 +1,35 @@
+/** Decisions that take something back: the last rack, or a result entered as a whole. */
+import { countRacks } from '../applying/matches.ts'
+import { boardOf, retract } from '../elimination/advance.ts'
+import { hasLeft } from '../lookup.ts'
+import type { DecideContext, Decision } from '../messages.ts'
+import type { Match, State } from '../types.ts'
+import { accept, endOf, matchName, nameOf, refuse } from './answer.ts'
+
+/** True if the racks on record made the result, so that undoing takes the last one back. */
+function endedByRacks(match: Match): boolean {
+  const [a, b] = countRacks(match.racks)
+  return match.result?.kind === 'played' && match.racks !== '' && match.scores[0] === a && match.scores[1] === b
+}
+
+function corrected(state: State, match: Match, ctx: DecideContext): Decision {
+  const gone = match.slots.find((slot) => slot.player !== null && hasLeft(state, slot.player))
+  if (gone !== undefined) {
+    const detail = `${nameOf(state, gone.player)} has left, so match ${match.ref} stands as it ${endOf(match)}.`
+    return refuse('illegal_transition', detail, match.id)
+  }
+  const [begun] = retract(boardOf(state, ctx.at), match.id)
+  if (begun !== undefined) {
+    const detail = `${matchName(state, begun)} has begun with a player from match ${match.ref}; undo it first.`
+    return refuse('later_play', detail, begun.id)
+  }
+  if (endedByRacks(match)) return accept(ctx, 'rack.undone', { match: match.id, number: match.racks.length })
+  return accept(ctx, 'match.reopened', { match: match.id })
+}
+
+/** Takes back the last thing recorded of a match. */
+export function undo(state: State, match: Match, ctx: DecideContext): Decision {
+  if (match.state === 'completed') return corrected(state, match, ctx)
+  if (match.racks !== '') return accept(ctx, 'rack.undone', { match: match.id, number: match.racks.length })
+  return refuse('nothing_to_undo', `${matchName(state, match)} has no rack to undo.`, match.id)
+}

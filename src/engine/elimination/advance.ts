@@ -1,0 +1,155 @@
+/**
+ * How a finished match moves its players on, and how a finish taken back calls them home.
+ * Works on a board: a private copy of the matches of one state, changed in place and then frozen into the next.
+ * A slot is dead once it is certain that nobody comes: then the match is void and whoever is there passes through.
+ * A player who has left loses every match he reaches, as soon as his opponent is known.
+ */
+import { assert } from '../assert.ts'
+import type { Instant, Match, MatchId, PlayerId, Result, Side, Slot, State, Target } from '../types.ts'
+
+export interface Board {
+  readonly at: Instant
+  readonly matches: Match[]
+  readonly index: ReadonlyMap<MatchId, number>
+  readonly hasLeft: (player: PlayerId) => boolean
+}
+
+/** What arrives in a slot: a player, or the certainty that nobody will. */
+type Arrival = PlayerId | 'nobody'
+
+/** A board over a copy of the state's matches; `at` dates whatever happens on it. */
+export function boardOf(state: State, at: Instant): Board {
+  const hasLeft = (id: PlayerId): boolean => {
+    const player = state.players[state.playerIndex.get(id) ?? -1]
+    return player?.status === 'withdrawn' || player?.status === 'disqualified'
+  }
+  return { at, matches: state.matches.slice(), index: state.matchIndex, hasLeft }
+}
+
+/** The match of a target, slot or event; it exists, because ids come from the same draw. */
+export function matchAt(board: Pick<Board, 'matches' | 'index'>, id: MatchId): Match {
+  const match = board.matches[board.index.get(id) ?? -1]
+  assert(match !== undefined, `no match ${id}`)
+  return match
+}
+
+/** Puts a changed match back on the board. */
+export function replace(board: Board, match: Match): void {
+  board.matches[board.index.get(match.id) ?? -1] = match
+}
+
+/** Position of a side in the pairs of a match. */
+export function slotAt(side: Side): 0 | 1 {
+  return side === 'a' ? 0 : 1
+}
+
+/** Score of a match that was not played: the race to nothing; open scoring has no such figure. */
+export function walkoverScores(match: Match, winner: Side): [number, number] {
+  if (match.races === null) return [0, 0]
+  return winner === 'a' ? [match.races[0], 0] : [0, match.races[1]]
+}
+
+function withSlot(match: Match, side: Side, slot: Slot): Match {
+  return { ...match, slots: side === 'a' ? [slot, match.slots[1]] : [match.slots[0], slot] }
+}
+
+function voidOutcome(match: Match, hasLeft: Board['hasLeft']): Arrival | undefined {
+  const live = match.slots.find((slot) => !slot.dead)
+  if (live === undefined) return 'nobody'
+  if (live.player === null) return undefined
+  return hasLeft(live.player) ? 'nobody' : live.player
+}
+
+/** Who leaves a match as winner and as loser, as far as that is certain. */
+function outcome(match: Match, hasLeft: Board['hasLeft']): { winner?: Arrival; loser?: Arrival } {
+  // The second grand final is played only if the losers-side player, slot b, wins the first.
+  const isDecided = match.state === 'void' || match.result !== null
+  if (match.ref === 'GF1' && isDecided && match.result?.winner !== 'b') return { winner: 'nobody', loser: 'nobody' }
+  if (match.state === 'void') {
+    const winner = voidOutcome(match, hasLeft)
+    return winner === undefined ? { loser: 'nobody' } : { winner, loser: 'nobody' }
+  }
+  if (match.result === null) return {}
+  const side = match.result.winner
+  if (side === null) return { winner: 'nobody', loser: 'nobody' }
+  const winner = match.slots[slotAt(side)].player
+  const loser = match.slots[1 - slotAt(side)]?.player
+  return { winner: winner ?? 'nobody', loser: loser ?? 'nobody' }
+}
+
+function deliver(board: Board, target: Target | null, arrival: Arrival | undefined): void {
+  if (target === null || arrival === undefined) return
+  const match = matchAt(board, target.match)
+  const slot = match.slots[slotAt(target.slot)]
+  if (slot.player !== null || slot.dead) return
+  const filled = arrival === 'nobody' ? { ...slot, dead: true } : { ...slot, player: arrival }
+  replace(board, withSlot(match, target.slot, filled))
+  evaluate(board, target.match)
+}
+
+/** Sends the players of a completed or void match to where they go next, as far as it is known. */
+export function settle(board: Board, id: MatchId): void {
+  const match = matchAt(board, id)
+  const { winner, loser } = outcome(match, board.hasLeft)
+  deliver(board, match.winnerTo, winner)
+  deliver(board, match.loserTo, loser)
+}
+
+/** Completes a match and settles it. */
+export function complete(board: Board, match: Match, result: Result, scores: readonly [number, number]): void {
+  replace(board, { ...match, state: 'completed', result, scores, completedAt: board.at })
+  settle(board, match.id)
+}
+
+/** A waiting match looks at its slots again: void, ready, or lost by a player who has left. */
+export function evaluate(board: Board, id: MatchId): void {
+  const match = matchAt(board, id)
+  if (match.state === 'void') return settle(board, id)
+  if (match.state !== 'locked') return
+  const [a, b] = match.slots
+  if (a.dead || b.dead) {
+    replace(board, { ...match, state: 'void' })
+    return settle(board, id)
+  }
+  if (a.player === null || b.player === null) return
+  const hasLeftA = board.hasLeft(a.player)
+  const hasLeftB = board.hasLeft(b.player)
+  const ready: Match = { ...match, state: 'ready', readyAt: board.at }
+  if (!hasLeftA && !hasLeftB) return replace(board, ready)
+  if (hasLeftA && hasLeftB) {
+    if (match.bracket === '3P') return replace(board, { ...match, state: 'void' })
+    return complete(board, ready, { kind: 'double_forfeit', winner: null }, match.scores)
+  }
+  const winner = hasLeftA ? 'b' : 'a'
+  complete(board, ready, { kind: 'walkover', winner }, walkoverScores(match, winner))
+}
+
+/** True for a match that people have begun or decided; a loss by absence alone is no play. */
+function isPlayed(board: Board, match: Match): boolean {
+  if (match.state === 'active' || match.state === 'paused') return true
+  if (match.state !== 'completed') return false
+  const isAutomatic = match.startedAt === null && match.slots.some((s) => s.player !== null && board.hasLeft(s.player))
+  return !isAutomatic
+}
+
+/** Takes the outcomes of a match back from the slots they went to. Returns matches that forbid it by having begun. */
+export function retract(board: Board, id: MatchId): Match[] {
+  const begun: Match[] = []
+  const { winnerTo, loserTo } = matchAt(board, id)
+  for (const target of [winnerTo, loserTo]) {
+    if (target === null) continue
+    const match = matchAt(board, target.match)
+    const slot = match.slots[slotAt(target.slot)]
+    if (slot.player === null && !slot.dead) continue
+    if (isPlayed(board, match)) {
+      begun.push(match)
+      continue
+    }
+    if (match.state === 'void' || match.state === 'completed') begun.push(...retract(board, match.id))
+    const emptied = withSlot(matchAt(board, match.id), target.slot, { ...slot, player: null, dead: false })
+    const cleared = { table: null, calledAt: null, readyAt: null, completedAt: null, result: null }
+    replace(board, { ...emptied, ...cleared, state: 'locked', scores: [0, 0] })
+    evaluate(board, match.id)
+  }
+  return begun
+}

@@ -1,0 +1,114 @@
+/**
+ * The structure of a knockout before it has players: which match feeds which slot.
+ * A pair with a bye is no match: whoever would have passed through it goes straight into the next slot, on the
+ * winners side as a seed, on the losers side as the loser of his winners match. So every match of a blueprint
+ * can be played, and every slot has one live source.
+ */
+import { bracketSize, slotOrder } from '../seeding.ts'
+import type { Bracket } from '../types.ts'
+import { type CrossOver, losersOrders, orders } from './losers-order.ts'
+
+/** Where a slot gets its player; `ref` names a match of the same blueprint. */
+export type Feed =
+  | { readonly kind: 'seed'; readonly seed: number }
+  | { readonly kind: 'winner' | 'loser'; readonly ref: string }
+  | { readonly kind: 'bye' }
+
+export interface Pairing {
+  readonly ref: string
+  readonly bracket: Bracket
+  readonly round: number
+  readonly position: number
+  readonly feeds: readonly [Feed, Feed]
+}
+
+const bye: Feed = { kind: 'bye' }
+const winnerOf = (ref: string): Feed => ({ kind: 'winner', ref })
+const loserOf = (ref: string): Feed => ({ kind: 'loser', ref })
+
+function winnersPairs(players: number): Pairing[] {
+  const size = bracketSize(players)
+  const seeds = slotOrder(size)
+  const feed = (at: number): Feed => {
+    const seed = seeds[at] ?? 0
+    return seed > players ? bye : { kind: 'seed', seed }
+  }
+  const pairs: Pairing[] = []
+  for (let round = 1, count = size / 2; count >= 1; round++, count /= 2) {
+    for (let position = 1; position <= count; position++) {
+      const a = 2 * position - 1
+      const feeds: [Feed, Feed] =
+        round === 1 ? [feed(a - 1), feed(a)] : [winnerOf(`W${round - 1}.${a}`), winnerOf(`W${round - 1}.${a + 1}`)]
+      pairs.push({ ref: `W${round}.${position}`, bracket: 'W', round, position, feeds })
+    }
+  }
+  return pairs
+}
+
+/** Feeds of match `position` in losers round `round`; even rounds take in the losers of a winners round. */
+function losersFeeds(round: number, position: number, entering: readonly number[]): [Feed, Feed] {
+  const a = 2 * position - 1
+  if (round === 1) return [loserOf(`W1.${a}`), loserOf(`W1.${a + 1}`)]
+  if (round % 2 === 1) return [winnerOf(`L${round - 1}.${a}`), winnerOf(`L${round - 1}.${a + 1}`)]
+  return [winnerOf(`L${round - 1}.${position}`), loserOf(`W${round / 2 + 1}.${entering[position - 1] ?? 0}`)]
+}
+
+function losersPairs(size: number, crossOver: CrossOver): Pairing[] {
+  const pairs: Pairing[] = []
+  const names = crossOver(size)
+  const rounds = 2 * (Math.log2(size) - 1)
+  for (let round = 1; round <= rounds; round++) {
+    const count = size / 2 ** (Math.ceil(round / 2) + 1)
+    const entering = orders[names[round / 2 - 1] ?? 'natural'](count)
+    for (let position = 1; position <= count; position++) {
+      const feeds = losersFeeds(round, position, entering)
+      pairs.push({ ref: `L${round}.${position}`, bracket: 'L', round, position, feeds })
+    }
+  }
+  return pairs
+}
+
+/** In the second grand final slot a is again the winners-side player, who is there only if he lost the first. */
+function grandFinals(size: number): Pairing[] {
+  const rounds = Math.log2(size)
+  const challenger = size === 2 ? loserOf('W1.1') : winnerOf(`L${2 * (rounds - 1)}.1`)
+  return [
+    { ref: 'GF1', bracket: 'GF', round: 1, position: 1, feeds: [winnerOf(`W${rounds}.1`), challenger] },
+    { ref: 'GF2', bracket: 'GF', round: 2, position: 1, feeds: [loserOf('GF1'), winnerOf('GF1')] },
+  ]
+}
+
+/** Every pair of a full single elimination, those with byes included. `players` from 2 to 1024. */
+export function singlePairs(players: number, thirdPlace: boolean): Pairing[] {
+  const pairs = winnersPairs(players)
+  if (!thirdPlace || players < 4) return pairs
+  const semi = Math.log2(bracketSize(players)) - 1
+  const feeds: [Feed, Feed] = [loserOf(`W${semi}.1`), loserOf(`W${semi}.2`)]
+  return [...pairs, { ref: '3P', bracket: '3P', round: 1, position: 1, feeds }]
+}
+
+/** Every pair of a full double elimination, those with byes included. */
+export function doublePairs(players: number, crossOver: CrossOver = losersOrders): Pairing[] {
+  const size = bracketSize(players)
+  return [...winnersPairs(players), ...losersPairs(size, crossOver), ...grandFinals(size)]
+}
+
+/** Leaves out the pairs with a bye and leads their one live player on; feeds come before those they feed. */
+export function withoutByes(pairs: readonly Pairing[]): Pairing[] {
+  const passed = new Map<string, Feed>()
+  const resolve = (feed: Feed): Feed => {
+    if (feed.kind !== 'winner' && feed.kind !== 'loser') return feed
+    const through = passed.get(feed.ref)
+    if (through === undefined) return feed
+    return feed.kind === 'winner' ? through : bye
+  }
+  const kept: Pairing[] = []
+  for (const pair of pairs) {
+    const a = resolve(pair.feeds[0])
+    const b = resolve(pair.feeds[1])
+    if (a.kind === 'bye') passed.set(pair.ref, b)
+    else if (b.kind === 'bye') passed.set(pair.ref, a)
+    else kept.push({ ...pair, feeds: [a, b] })
+  }
+  return kept
+}

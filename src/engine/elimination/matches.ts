@@ -1,0 +1,78 @@
+/**
+ * Turns a blueprint into the matches of a drawn stage: ids, numbers, targets and the seeds in their slots.
+ * Invariant: every live slot has exactly one source and every match outcome at most one target.
+ */
+import { matchId } from '../ids.ts'
+import type { Instant, Match, PlayerId, Slot, SlotSource, Stage, StageType, Target, TournamentId } from '../types.ts'
+import { type Feed, type Pairing, doublePairs, singlePairs, withoutByes } from './blueprint.ts'
+import type { CrossOver } from './losers-order.ts'
+
+/** Formats that can be drawn and played. */
+export const playableTypes: readonly StageType[] = ['single_elimination', 'double_elimination']
+
+/** What a draw needs: the stage, the players in seed order and, in tests only, another cross-over. */
+export interface DrawInput {
+  readonly tournament: TournamentId
+  readonly stage: Stage
+  readonly order: readonly PlayerId[]
+  readonly at: Instant
+  readonly crossOver?: CrossOver
+}
+
+function pairings(input: DrawInput): Pairing[] {
+  const players = input.order.length
+  if (input.stage.type === 'double_elimination') return withoutByes(doublePairs(players, input.crossOver))
+  return withoutByes(singlePairs(players, input.stage.options.thirdPlace))
+}
+
+/** Matches in bracket order: winners, losers, grand final, third place; then round; then position. */
+export function drawMatches(input: DrawInput): Match[] {
+  const pairs = pairings(input)
+  const ids = new Map(pairs.map((pair) => [pair.ref, matchId(input.tournament, input.stage.number, pair.ref)]))
+  const idOf = (ref: string) => ids.get(ref) ?? matchId(input.tournament, input.stage.number, ref)
+  const winnerTo = new Map<string, Target>()
+  const loserTo = new Map<string, Target>()
+  for (const pair of pairs) {
+    for (const [at, feed] of pair.feeds.entries()) {
+      if (feed.kind !== 'winner' && feed.kind !== 'loser') continue
+      const targets = feed.kind === 'winner' ? winnerTo : loserTo
+      targets.set(feed.ref, { match: idOf(pair.ref), slot: at === 0 ? 'a' : 'b' })
+    }
+  }
+  const source = (feed: Feed): SlotSource => {
+    if (!('ref' in feed)) return feed
+    return { kind: feed.kind, match: idOf(feed.ref) }
+  }
+  const slot = (feed: Feed): Slot => ({
+    source: source(feed),
+    player: feed.kind === 'seed' ? (input.order[feed.seed - 1] ?? null) : null,
+    dead: feed.kind === 'bye',
+  })
+  const scoring = input.stage.options.scoring
+  return pairs.map((pair, at) => {
+    const isReady = pair.feeds.every((feed) => feed.kind === 'seed')
+    return {
+      id: idOf(pair.ref),
+      ref: pair.ref,
+      number: at + 1,
+      stage: input.stage.number,
+      bracket: pair.bracket,
+      round: pair.round,
+      position: pair.position,
+      state: isReady ? 'ready' : 'locked',
+      slots: [slot(pair.feeds[0]), slot(pair.feeds[1])],
+      races: scoring.kind === 'race' ? [scoring.raceTo, scoring.raceTo] : null,
+      scores: [0, 0],
+      racks: '',
+      result: null,
+      table: null,
+      calledAt: null,
+      readyAt: isReady ? input.at : null,
+      startedAt: null,
+      startedBy: null,
+      completedAt: null,
+      winnerTo: winnerTo.get(pair.ref) ?? null,
+      loserTo: loserTo.get(pair.ref) ?? null,
+    }
+  })
+}

@@ -1,0 +1,73 @@
+/**
+ * Standings of a knockout: who is still in stands above who is out, fewer losses first; the rest goes by place.
+ * `rank` is a standard competition ranking of this order and equals the place once everything is played.
+ * Only finished matches count, so a rack changes no standings; walkovers bring no racks.
+ */
+import { stageOf } from '../lookup.ts'
+import type { StandingRow } from '../rows.ts'
+import type { Match, PlayerId, Stage, State } from '../types.ts'
+
+interface Tally {
+  played: number
+  won: number
+  lost: number
+  racksFor: number
+  racksAgainst: number
+}
+
+function addMatch(tallies: ReadonlyMap<PlayerId, Tally>, match: Match): void {
+  const { result, slots, scores } = match
+  if (result === null) return
+  for (const at of [0, 1] as const) {
+    const player = slots[at].player
+    const tally = player === null ? undefined : tallies.get(player)
+    if (tally === undefined) continue
+    tally.played++
+    if (result.winner === (at === 0 ? 'a' : 'b')) tally.won++
+    else tally.lost++
+    if (result.kind !== 'played' && result.kind !== 'retired') continue
+    tally.racksFor += scores[at]
+    tally.racksAgainst += scores[1 - at] ?? 0
+  }
+}
+
+function talliesOf(state: State, stage: Stage): ReadonlyMap<PlayerId, Tally> {
+  const tallies = new Map<PlayerId, Tally>()
+  for (const id of stage.order) tallies.set(id, { played: 0, won: 0, lost: 0, racksFor: 0, racksAgainst: 0 })
+  for (const match of state.matches) if (match.stage === stage.number) addMatch(tallies, match)
+  return tallies
+}
+
+type Unranked = Omit<StandingRow, 'rank' | 'tied'>
+
+/** Below zero if `a` stands better, zero if nothing tells them apart. */
+function compare(a: Unranked, b: Unranked): number {
+  if (a.place !== undefined && b.place !== undefined) return a.place - b.place
+  if (a.place === undefined && b.place === undefined) return a.lost - b.lost
+  return a.place === undefined ? -1 : 1
+}
+
+/** Ranks rows sorted by `compare`: 1, 2, 3, 3, 5. */
+function ranked(rows: readonly Unranked[]): StandingRow[] {
+  let rank = 0
+  return rows.map((row, at) => {
+    const before = rows[at - 1]
+    const after = rows[at + 1]
+    const tiesBefore = before !== undefined && compare(before, row) === 0
+    const tiesAfter = after !== undefined && compare(row, after) === 0
+    if (!tiesBefore) rank = at + 1
+    return { rank, tied: tiesBefore || tiesAfter, ...row }
+  })
+}
+
+/** Standings of a stage by its number, best first, equals in seed order; empty before the draw. Cost O(n log n). */
+export function standingRows(state: State, number: number): StandingRow[] {
+  const stage = stageOf(state, number)
+  if (stage === undefined) return []
+  const rows: Unranked[] = []
+  for (const [player, tally] of talliesOf(state, stage)) {
+    const place = state.players[state.playerIndex.get(player) ?? -1]?.place ?? null
+    rows.push(place === null ? { player, ...tally } : { player, place, ...tally })
+  }
+  return ranked(rows.sort(compare))
+}

@@ -1,0 +1,135 @@
+/**
+ * States as keyed rows, the absolute changes of rows between two states, and what can be done with such changes.
+ * Invariant: the rows of a state with the ops to another applied are the rows of the other.
+ */
+import { standingRows } from './elimination/standings.ts'
+import type { Op, Rows, StandingRow } from './rows.ts'
+import type { Match, Player, State } from './types.ts'
+import { type AnyRow, entityOps, isSame, patchOf } from './viewing/diff.ts'
+import { refsOf } from './viewing/names.ts'
+import { matchRow, playerRow, stageRow, tableRow, tournamentRow } from './viewing/rows.ts'
+
+/** All rows of a state: the snapshot of a room. */
+export function rows(state: State): Rows {
+  const refOf = refsOf(state)
+  return {
+    t: tournamentRow(state),
+    s: Object.fromEntries(state.stages.map((stage) => [stage.id, stageRow(stage)])),
+    m: Object.fromEntries(state.matches.map((match) => [match.id, matchRow(match, refOf)])),
+    p: Object.fromEntries(state.players.map((player) => [player.id, playerRow(player)])),
+    tb: Object.fromEntries(state.tables.map((table) => [table.id, tableRow(table)])),
+    st: Object.fromEntries(state.stages.map((stage) => [stage.id, standingRows(state, stage.number)])),
+  }
+}
+
+const countsBefore = (a: Match, b: Match) => a.result !== b.result || (a.result !== null && a.scores !== b.scores)
+
+function haveStandingsChanged(before: State, after: State): boolean {
+  if (before.matches.length !== after.matches.length) return true
+  if (before.matches.some((match, at) => countsBefore(match, after.matches[at] ?? match))) return true
+  if (before.players === after.players) return false
+  const placeOf = (players: readonly Player[], at: number) => players[at]?.place
+  return after.players.some((player, at) => player.place !== placeOf(before.players, at))
+}
+
+function standingsOps(before: State | null, after: State): Op[] {
+  const out: Op[] = []
+  if (before !== null && !haveStandingsChanged(before, after)) return out
+  for (const stage of after.stages) {
+    const standings = standingRows(after, stage.number)
+    const old: StandingRow[] | null = before === null ? null : standingRows(before, stage.number)
+    if (old === null || !isSame(old, standings)) out.push(['st', stage.id, standings])
+  }
+  return out
+}
+
+/** What changed from `before` to `after`; everything if there was nothing before. */
+export function ops(before: State | null, after: State): Op[] {
+  const was = before ?? { stages: [], matches: [], players: [], tables: [] }
+  const out: Op[] = []
+  const t = patchOf(before === null ? null : (tournamentRow(before) as object as AnyRow), {
+    ...tournamentRow(after),
+  })
+  if (t !== null) out.push(['t', t])
+  const refBefore = before === null ? () => '?' : refsOf(before)
+  const refAfter = refsOf(after)
+  out.push(...entityOps('s', was.stages, after.stages, stageRow, stageRow))
+  out.push(
+    ...entityOps(
+      'm',
+      was.matches,
+      after.matches,
+      (match) => matchRow(match, refBefore),
+      (match) => matchRow(match, refAfter),
+    ),
+  )
+  out.push(...entityOps('p', was.players, after.players, playerRow, playerRow))
+  out.push(...entityOps('tb', was.tables, after.tables, tableRow, tableRow))
+  out.push(...standingsOps(before, after))
+  return out
+}
+
+function patched(row: AnyRow | undefined, patch: AnyRow): AnyRow {
+  const next: Record<string, unknown> = { ...row }
+  for (const key in patch) {
+    if (patch[key] === null) delete next[key]
+    else next[key] = patch[key]
+  }
+  return next
+}
+
+/** Rows after `ops`; the given rows stay as they are and share what did not change. */
+export function applyOps(rows: Rows, ops: readonly Op[]): Rows {
+  const next: Record<string, AnyRow> = { ...rows } as object as Record<string, AnyRow>
+  const copied = new Set<string>()
+  const table = (key: string): Record<string, unknown> => {
+    if (!copied.has(key)) next[key] = { ...next[key] }
+    copied.add(key)
+    return next[key] as Record<string, unknown>
+  }
+  for (const op of ops) {
+    switch (op[0]) {
+      case 't':
+        next['t'] = patched(next['t'], op[1])
+        break
+      case 'x':
+        delete table(op[1])[op[2]]
+        break
+      case 'st':
+        table('st')[op[1]] = op[2]
+        break
+      default:
+        table(op[0])[op[1]] = patched(table(op[0])[op[1]] as AnyRow | undefined, op[2])
+    }
+  }
+  // Keys and values came from Rows and its ops.
+  return next as object as Rows
+}
+
+function keyOf(op: Op): string {
+  if (op[0] === 't') return 't'
+  return op[0] === 'x' ? `${op[1]} ${op[2]}` : `${op[0]} ${op[1]}`
+}
+
+function combined(first: Op | undefined, second: Op): Op {
+  if (first === undefined) return second
+  if (first[0] === 't' && second[0] === 't') return ['t', { ...first[1], ...second[1] }]
+  if (first[0] === 't' || first[0] === 'x' || first[0] === 'st') return second
+  if (second[0] === 't' || second[0] === 'x' || second[0] === 'st') return second
+  // Same key, hence the same kind of row.
+  return [second[0], second[1], { ...first[2], ...second[2] }] as Op
+}
+
+/** One op list with the effect of `first`, then `second`: one op per key, two where a row goes and comes again. */
+export function mergeOps(first: readonly Op[], second: readonly Op[]): Op[] {
+  const removals = new Map<string, Op>()
+  const patches = new Map<string, Op>()
+  for (const op of [...first, ...second]) {
+    const key = keyOf(op)
+    if (op[0] === 'x') {
+      removals.set(key, op)
+      patches.delete(key)
+    } else patches.set(key, combined(patches.get(key), op))
+  }
+  return [...removals.values(), ...patches.values()]
+}

@@ -1,0 +1,112 @@
+/** Standings of each stage and the placing of the tournament, as JSON. */
+import { placesOf } from '../elimination/places.ts'
+import { standingRows } from '../elimination/standings.ts'
+import { hasLeft, playerOf } from '../lookup.ts'
+import type { StandingRow } from '../rows.ts'
+import type { MatchId, PlayerStatus, Stage, StageStatus, StageType, State, TournamentId } from '../types.ts'
+import { type PersonView, personView } from './match.ts'
+
+export interface StandingView {
+  readonly rank: number
+  readonly tied: boolean
+  readonly player: PersonView
+  readonly state: PlayerStatus
+  readonly played: number
+  readonly won: number
+  readonly drawn: number
+  readonly lost: number
+  /** A knockout counts no points. */
+  readonly points: number | null
+  readonly racksFor: number
+  readonly racksAgainst: number
+  readonly rackDiff: number
+  readonly byes: number
+  readonly tieBreaks: readonly { readonly code: string; readonly value: number }[]
+  readonly decidedBy: string | null
+  readonly qualified: boolean | null
+}
+
+export interface PlacingView {
+  readonly place: number
+  readonly tied: boolean
+  readonly player: PersonView
+  readonly reason: { readonly stage: number; readonly match: MatchId | null }
+  readonly payoutCents: number | null
+}
+
+export interface StandingsView {
+  readonly tournamentId: TournamentId
+  readonly version: number
+  readonly stages: readonly {
+    readonly stage: number
+    readonly type: StageType
+    readonly name: string
+    readonly status: StageStatus
+    readonly rows: readonly StandingView[]
+  }[]
+  readonly placing: readonly PlacingView[]
+}
+
+/** Players without a match in the first round had a bye there. */
+function firstRoundPlayers(state: State, stage: Stage): Set<string> {
+  const first = state.matches.filter((m) => m.stage === stage.number && m.bracket === 'W' && m.round === 1)
+  return new Set(first.flatMap((match) => match.slots.flatMap((slot) => slot.player ?? [])))
+}
+
+function standingView(state: State, row: StandingRow, byes: number): StandingView | null {
+  const player = playerOf(state, row.player)
+  if (player === undefined) return null
+  return {
+    rank: row.rank,
+    tied: row.tied,
+    player: personView(player),
+    state: player.status,
+    played: row.played,
+    won: row.won,
+    drawn: 0,
+    lost: row.lost,
+    points: null,
+    racksFor: row.racksFor,
+    racksAgainst: row.racksAgainst,
+    rackDiff: row.racksFor - row.racksAgainst,
+    byes,
+    tieBreaks: [],
+    decidedBy: null,
+    qualified: null,
+  }
+}
+
+function placingViews(state: State, stage: Stage): PlacingView[] {
+  const places = placesOf(stage, state.matches, state.matchIndex, (id) => hasLeft(state, id))
+  const counts = new Map<number, number>()
+  for (const { place } of places.values()) counts.set(place, (counts.get(place) ?? 0) + 1)
+  const inOrder = stage.order.flatMap((id) => {
+    const placed = places.get(id)
+    const player = playerOf(state, id)
+    return placed === undefined || player === undefined ? [] : [{ placed, player }]
+  })
+  inOrder.sort((a, b) => a.placed.place - b.placed.place)
+  return inOrder.map(({ placed, player }) => ({
+    place: placed.place,
+    tied: (counts.get(placed.place) ?? 0) > 1,
+    player: personView(player),
+    reason: { stage: stage.number, match: placed.match },
+    payoutCents: null,
+  }))
+}
+
+/** Rows best first; the placing holds those whose place is decided. */
+export function standingsView(state: State): StandingsView {
+  return {
+    tournamentId: state.tournament.id,
+    version: state.version,
+    stages: state.stages.map((stage) => {
+      const played = firstRoundPlayers(state, stage)
+      const rows = standingRows(state, stage.number).flatMap(
+        (row) => standingView(state, row, played.has(row.player) ? 0 : 1) ?? [],
+      )
+      return { stage: stage.number, type: stage.type, name: stage.name, status: stage.status, rows }
+    }),
+    placing: state.stages.filter((stage) => stage.order.length > 0).flatMap((stage) => placingViews(state, stage)),
+  }
+}
