@@ -8,7 +8,7 @@ import type { Responder } from './respond.ts'
 export interface HealthCheck {
   readonly name: string
   /** Resolves when the part works, rejects when not. Has its own deadline. */
-  readonly run: () => Promise<void>
+  readonly run: () => Promise<unknown>
 }
 
 export interface HttpDeps {

@@ -41,6 +41,11 @@ const allowedHeaders = 'Authorization, Content-Type, Idempotency-Key, If-Match, 
 const exposedHeaders =
   'ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Railbird-Version, Retry-After, X-Request-Id'
 
+// The first 132 bits of a SHA-256: a fast hash would be cheaper, but users choose the names in bodies.
+function contentTag(bytes: Uint8Array<ArrayBuffer>): string {
+  return `"${new Bun.CryptoHasher('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+}
+
 /** Builds the answers of one server. `allowedOrigins` is matched exactly and never reflected without a match. */
 export class Responder {
   readonly #origins: ReadonlySet<string>
@@ -55,8 +60,7 @@ export class Responder {
   json(request: Request, body: unknown, cache: CacheClass = 'private'): Response {
     const bytes = encoder.encode(JSON.stringify(body))
     if (cache === 'none') return this.#coded(request, 200, bytes, this.#headers(cache, {}))
-    const hash = new Bun.CryptoHasher('sha256').update(bytes).digest('base64url').slice(0, 22)
-    return this.#conditional(request, bytes, this.#headers(cache, { etag: `"${hash}"` }))
+    return this.#conditional(request, bytes, this.#headers(cache, { etag: contentTag(bytes) }))
   }
 
   /** 200 from stored bytes, or 304. `key` names tournament, resource and view. */
@@ -71,11 +75,11 @@ export class Responder {
     return response
   }
 
-  /** The answer of a command, with its version; 204 when the body is null. */
-  command(request: Request, answer: CommandAnswer): Response {
+  /** The answer of a write, with the tournament's version if it has one; 204 when the body is null. */
+  command(request: Request, answer: Omit<CommandAnswer, 'version'> & { readonly version?: number }): Response {
+    const { version } = answer
     const extra = {
-      etag: `"v${answer.version}"`,
-      'railbird-version': String(answer.version),
+      ...(version === undefined ? {} : { etag: `"v${version}"`, 'railbird-version': String(version) }),
       ...(answer.replayed ? { 'idempotency-replayed': 'true' } : {}),
       ...(answer.location === undefined ? {} : { location: answer.location }),
     }

@@ -1,0 +1,54 @@
+/**
+ * Puts a server together: problems and parsing first, then plugins, then pages.
+ * Order matters: Elysia's global hooks reach only what is registered after them.
+ * Invariant: a route that names no operation does not start.
+ */
+import { Elysia, type AnyElysia } from 'elysia'
+import { limits } from '../config.ts'
+import { AppError } from '../errors.ts'
+import { core } from './core.ts'
+import type { HttpDeps } from './deps.ts'
+import { MethodTable } from './methods.ts'
+import { problemResponse } from './problem.ts'
+
+const MiB = 1024 * 1024
+
+/** A page or one of its files. Pages bypass every hook, so each brings its own headers. */
+export type Page = Response | ((request: Request) => Response | Promise<Response>)
+export type Pages = Readonly<Record<string, Page>>
+
+/** Core, plugins and pages in the order that hooks need. */
+export function assemble(deps: HttpDeps, plugins: readonly AnyElysia[], pages: Pages = {}): AnyElysia {
+  const app: AnyElysia = new Elysia({
+    name: 'railbird',
+    normalize: false,
+    // Our own limit answers 413 with a problem; this one only guards memory, and Bun answers it without a body.
+    serve: { maxRequestBodySize: MiB, routes: pages },
+    websocket: { maxPayloadLength: limits.socketHardBytes, idleTimeout: limits.idleTimeoutS },
+  })
+  const table = new MethodTable(app)
+  app.onError({ as: 'global' }, ({ code, request }) => {
+    if (code === 'NOT_FOUND') return nothingHere(deps, table, request)
+  })
+  app.use(core(deps))
+  for (const plugin of plugins) app.use(plugin)
+  requireOperations(app)
+  return app
+}
+
+function nothingHere(deps: HttpDeps, table: MethodTable, request: Request): Response | undefined {
+  const methods = table.allowed(new URL(request.url).pathname)
+  if (methods.length === 0) return undefined
+  if (request.method === 'OPTIONS') return deps.respond.options(request, methods)
+  const allow = methods.join(', ')
+  const error = new AppError('method_not_allowed', `this address knows ${allow}`, { headers: { allow } })
+  return problemResponse(deps.respond, request, error)
+}
+
+/** Rooms name their operation at each join; every other route names it where it is declared. */
+function requireOperations(app: AnyElysia): void {
+  const nameless = app.routes.filter(({ method, hooks }) => method !== 'WS' && !hooks.detail?.['x-operation'])
+  if (nameless.length === 0) return
+  const names = nameless.map(({ method, path }) => `${method} ${path}`).join(', ')
+  throw new Error(`these routes name no operation and would be open to anyone: ${names}`)
+}
