@@ -81,3 +81,8 @@ export function dateWords(at: Date, now: Date): string {
     ...(at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
   }).format(at)
 }
+
+/** For searching: lower case, without accents. */
+export function plainText(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase()
+}

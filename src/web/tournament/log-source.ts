@@ -20,7 +20,7 @@ export async function fetchLog(org: string, id: string, since: number, until: nu
   const entries: LogEntry[] = []
   const base = `/api/public/${encodeURIComponent(org)}/tournaments/${encodeURIComponent(id)}/events`
   for (let after = since; after < until;) {
-    const page: { data: LogEntry[] } = await read(`${base}?since=${after}&pageSize=${pageMax}`)
+    const page: { data: LogEntry[] } = await read(`${base}?since=${after}&limit=${pageMax}`)
     const last = page.data.at(-1)
     if (!last) break
     entries.push(...page.data.filter((entry) => entry.version <= until))

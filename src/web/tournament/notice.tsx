@@ -26,12 +26,12 @@ export function Notice({ store }: { store: Store }) {
 }
 
 function words(store: Store): string {
-  const since = store.since.value
+  const since = clockWords(new Date(store.since.value ?? Date.now()))
   switch (store.status.value) {
     case 'gone':
       return 'This event is no longer shown to the public. What you see is how it was last.'
     case 'offline':
-      return `Offline since ${clockWords(new Date(since ?? Date.now()))}. Scores are as they were then; the page will catch up by itself.`
+      return `Offline since ${since}. Scores are as they were then; the page will catch up by itself.`
     default:
       return 'Connected again, catching up with the latest scores.'
   }

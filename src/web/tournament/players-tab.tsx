@@ -1,18 +1,18 @@
 /** The Players tab: everybody in the event with search; a name leads to the player's path in the bracket. */
 import { useSignal } from '@preact/signals'
 import type { MatchRow, PlayerRow, Rows } from '../../engine/rows.ts'
-import { count, ordinal, tableWords } from '../words.ts'
+import { count, ordinal, plainText, tableWords } from '../words.ts'
 import { followLink } from './place.ts'
 import type { Store } from './store.ts'
-
-const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase()
 
 export function PlayersTab({ store }: { store: Store }) {
   const wanted = useSignal('')
   const rows = store.rows.value
   if (!rows) return null
   const all = Object.values(rows.p).sort((a, b) => (a.seed ?? Infinity) - (b.seed ?? Infinity))
-  const found = all.filter((player) => plain(`${player.name} ${player.club ?? ''}`).includes(plain(wanted.value)))
+  const found = all.filter((player) =>
+    plainText(`${player.name} ${player.club ?? ''}`).includes(plainText(wanted.value)),
+  )
   const open = openMatches(rows)
   return (
     <div class="board">
