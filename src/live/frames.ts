@@ -5,7 +5,8 @@
 import type { Committed } from '../feed/feed.ts'
 import { digestText, type Fold } from './digest.ts'
 import { mergeOps } from './merge-ops.ts'
-import type { ResetReason, ServerFrame, View } from './protocol.ts'
+import { clientFrame, type ClientFrame, type FrameError, type ResetReason } from './protocol.ts'
+import type { ServerFrame, View } from './protocol.ts'
 import { redactOps } from './redact.ts'
 
 /** Moves a viewer from version `from - 1` to `to`. */
@@ -45,6 +46,21 @@ export function snapFrame(epoch: string, version: number, fold: Fold): (id: numb
 /** A frame that is nobody else's. */
 export function plainFrame(frame: ServerFrame): string {
   return JSON.stringify(frame)
+}
+
+/** A refusal; with `after` (milliseconds) the client may try again then. */
+export function errorFrame(id: number | undefined, c: FrameError, m: string, after?: number): string {
+  const [which, when] = [id === undefined ? {} : { id }, after === undefined ? {} : { after }]
+  return plainFrame({ t: 'err', ...which, c, m, tmp: after !== undefined, ...when })
+}
+
+/** What a client sent, or null if it is no frame of this protocol. */
+export function parseFrame(text: string): ClientFrame | null {
+  try {
+    return clientFrame.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null // not even JSON
+  }
 }
 
 /** Resume accepted. */

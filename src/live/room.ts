@@ -3,57 +3,20 @@
  * Invariant: a viewer is sent version v+1 only after v, or one batch that starts at v+1.
  * Invariant: nobody is told to be current before the head was read since this node gained the room.
  * What comes while somebody joins waits in the ring, one buffer for all joiners; each merges it by its own position.
- * Knows sockets only as `Link`, time only as a number, and nothing of HTTP, auth or SQL.
+ * Knows sockets only as `Link`, and nothing of HTTP, auth or SQL.
  */
 import type { OrgId, TournamentId } from '../engine/types.ts'
-import type { Committed, Feed, FeedSignal, Watch } from '../feed/feed.ts'
-import type { Log } from '../log.ts'
+import type { Committed, FeedSignal, Watch } from '../feed/feed.ts'
 import { beatFrame, okFrame, plainFrame, resetFrame } from './frames.ts'
+import { createPace, type Pace } from './pace.ts'
 import { shownViewers } from './presence.ts'
 import type { ResetReason, View } from './protocol.ts'
-import { planResume, resumeMax, type Since } from './resume.ts'
-import { RoomView, type Snapshot } from './room-view.ts'
+import { planResume, readSince, type Since } from './resume.ts'
+import type { RoomDeps } from './room-deps.ts'
+import { RoomView } from './room-view.ts'
+import type { Link, Seat } from './seat.ts'
 
-/** A socket as rooms see it. */
-export interface Link {
-  /** Stopped until the kernel has taken what was sent; frames wait, only the position is kept. */
-  readonly isLagging: boolean
-  send(text: string): void
-  /** Something that cannot be happened while serving this socket: end it, the client resumes elsewhere. */
-  fail(error: Error): void
-}
-
-/** One viewer in the room. `position` is the version it has, null while it joins. */
-export interface Seat {
-  readonly id: number
-  readonly view: View
-  readonly link: Link
-  since: Since | undefined
-  position: number | null
-  why: ResetReason | null
-  isReading: boolean
-  shown: number | null
-}
-
-/** Switches for tests that prove each rule is needed; never set elsewhere. */
-export interface RoomMutation {
-  readonly skipJoinMerge?: boolean
-  readonly skipPositionAssert?: boolean
-  readonly skipRedaction?: boolean
-}
-
-export interface RoomDeps {
-  readonly feed: Pick<Feed, 'watch'>
-  readonly readSnapshot: (orgId: OrgId, tournamentId: TournamentId) => Promise<Snapshot>
-  readonly log: Pick<Log, 'warn' | 'error'>
-  readonly failpoint?: (name: string) => void
-  /** The tournament was edited or deleted: rights may have changed. */
-  readonly onEdited?: (room: Room) => void
-  readonly onGone?: (room: Room) => void
-  readonly mutation?: RoomMutation | undefined
-}
-
-const readLimit = 1000
+const quietMs = 2000
 
 export class Room {
   readonly orgId: OrgId
@@ -62,6 +25,9 @@ export class Room {
   readonly #deps: RoomDeps
   readonly #watch: Watch
   readonly #views = new Map<View, RoomView>()
+  readonly #pace: Pace
+  #changedAt: number
+  #beatAt: number
   #isKnown: boolean
   #isClosed = false
 
@@ -71,14 +37,20 @@ export class Room {
     this.#deps = deps
     this.#watch = deps.feed.watch(orgId, tournamentId, (signal) => this.#hear(signal))
     this.#isKnown = this.#watch.isLevel
+    this.#changedAt = this.#beatAt = deps.timers.now()
+    this.#pace = createPace(
+      deps.timers,
+      () => this.seats.size,
+      () => this.#flush(),
+    )
   }
 
   /** Takes a viewer in; it is sent what it lacks as soon as the node knows the head. */
-  join(id: number, view: View, link: Link, since: Since | undefined): Seat {
+  join(id: number, view: View, link: Link, since: Since | undefined, onSeat?: (seat: Seat) => void): void {
     const seat: Seat = { id, view, link, since, position: null, why: null, isReading: false, shown: null }
     this.seats.add(seat)
+    onSeat?.(seat)
     this.#admit(seat)
-    return seat
   }
 
   leave(seat: Seat): void {
@@ -87,12 +59,8 @@ export class Room {
 
   close(): void {
     this.#isClosed = true
+    this.#pace.stop()
     this.#watch.close()
-  }
-
-  /** Brings everybody to the head who can take frames. O(seats), one encoding per view and position. */
-  flush(): void {
-    for (const seat of this.seats) this.#advance(seat)
   }
 
   /** Goes on with a seat whose socket can take frames again: from the ring, or anew if that is shorter. */
@@ -105,7 +73,7 @@ export class Room {
     else this.#advance(seat)
   }
 
-  /** Once a second: tries again what a failed read left undone, and tells how many watch. */
+  /** Once a second: tries again what a failed read left undone, tells how many watch, and keeps the heartbeat. */
   sweep(): void {
     const shown = shownViewers(this.seats.size)
     for (const seat of this.seats) {
@@ -114,20 +82,29 @@ export class Room {
       seat.shown = shown
       seat.link.send(plainFrame({ t: 'eph', id: seat.id, viewers: shown }))
     }
+    const now = this.#deps.timers.now()
+    const isQuiet = this.#beatAt < this.#changedAt && now - this.#changedAt >= quietMs
+    if (isQuiet || now - this.#beatAt >= this.#deps.limits.heartbeatMs) this.#beat(now)
   }
 
   /** Heartbeat to everybody: the head with its digest, or only a sign of life while the head is in doubt. */
-  beat(): void {
+  #beat(now: number): void {
+    this.#beatAt = now
     const { head, isLevel } = this.#watch
     for (const seat of this.seats) {
-      if (seat.position === null || seat.link.isLagging) continue
       this.#advance(seat)
+      if (seat.position === null || seat.link.isLagging) continue
       const view = this.#viewOf(seat.view)
       if (!view.isLoaded) void this.#load(view) // everybody resumed: the next heartbeat has the digest
-      const isCurrent = isLevel && head !== null && seat.position >= head.version && !seat.link.isLagging
+      const isCurrent = isLevel && head !== null && seat.position >= head.version
       const digest = view.isLoaded && view.version === seat.position ? view.digest : null
       seat.link.send(beatFrame(seat.id, isCurrent ? seat.position : null, digest))
     }
+  }
+
+  /** Brings everybody to the head who can take frames. O(seats), one encoding per view and position. */
+  #flush(): void {
+    for (const seat of this.seats) this.#advance(seat)
   }
 
   #hear(signal: FeedSignal): void {
@@ -136,9 +113,10 @@ export class Room {
       case 'event':
         for (const view of this.#views.values()) view.take(signal.event)
         if (signal.event.type === 'tournament.edited' || signal.event.type === 'tournament.deleted') {
-          this.#deps.onEdited?.(this)
+          this.#deps.onEdited?.()
         }
-        return this.onChange()
+        this.#changedAt = this.#deps.timers.now()
+        return this.#pace.touch()
       case 'level':
         this.#isKnown = true
         return this.#admitAll()
@@ -148,12 +126,9 @@ export class Room {
         for (const seat of this.seats) if (seat.position !== null) this.#restart(seat, 'epoch')
         return this.#admitAll()
       case 'gone':
-        return this.#deps.onGone?.(this)
+        return this.#deps.onGone?.()
     }
   }
-
-  /** Called for each event that came; the hub paces the flush. */
-  onChange: () => void = () => this.flush()
 
   #viewOf(view: View): RoomView {
     const known = this.#views.get(view) ?? new RoomView(view, !this.#deps.mutation?.skipRedaction)
@@ -178,27 +153,18 @@ export class Room {
     const plan = planResume(since, head, (version) => this.#after(version) !== null)
     if (plan.kind === 'snapshot') this.#show(seat, seat.why ?? plan.why)
     else if (since && plan.kind === 'ring') this.#resume(seat, since, [])
-    else if (since) void this.#readLog(seat, since, plan.kind === 'verify' ? since.v - 1 : since.v)
+    else if (since) void this.#readLog(seat, since, plan.kind === 'verify')
   }
 
-  async #readLog(seat: Seat, since: Since, after: number): Promise<void> {
+  async #readLog(seat: Seat, since: Since, isAhead: boolean): Promise<void> {
     seat.isReading = true
     try {
-      const events: Committed[] = []
-      for (let version = after; events.length < resumeMax; version = events.at(-1)?.version ?? version) {
-        const chunk = await this.#watch.read(version, readLimit)
-        events.push(...chunk)
-        if (chunk.length < readLimit) break
-      }
+      const found = await readSince(this.#watch, since, isAhead)
       seat.isReading = false
       if (this.#isClosed || !this.seats.has(seat)) return
-      const isSame = events.every((event, i) => event.epoch === since.e && event.version === after + 1 + i)
-      const isThere = after === since.v || events[0]?.version === since.v
-      const last = events.at(-1)
-      if (last) this.#watch.note({ version: last.version, epoch: last.epoch })
-      if (!isThere) this.#restart(seat, 'unknown')
-      else if (!isSame || this.#watch.head?.epoch !== since.e) this.#restart(seat, 'too_old')
-      else this.#resume(seat, since, events.slice(since.v - after))
+      if (typeof found === 'string') return this.#restart(seat, found)
+      if (this.#watch.head?.epoch !== since.e) return this.#restart(seat, 'epoch')
+      this.#resume(seat, since, found)
     } catch (error) {
       seat.isReading = false // the next sweep tries again
       this.#deps.log.warn({ err: error }, 'a viewer could not be resumed yet')
