@@ -1,6 +1,16 @@
 /** The life of the embedded server: first boot, restart, a killed parent, a folder in use, ordinary users. */
 import { afterEach, expect, test } from 'bun:test'
-import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from '../src/store/target.ts'
@@ -46,13 +56,18 @@ async function until(condition: () => boolean, ms = 10_000): Promise<void> {
 }
 
 /** A Bun process that starts a server on `dataDir` and prints its pid. */
-function spawnParent(dataDir: string, account: { uid?: number; gid?: number } = {}) {
+function spawnParent(dataDir: string, account: { uid?: number; gid?: number } = {}, env = {}) {
   const code = `import { startEmbedded } from ${JSON.stringify(join(import.meta.dir, 'embedded.ts'))}
     const server = await startEmbedded({ dataDir: ${JSON.stringify(dataDir)} })
-    process.stdout.write(server.pid + '\\n')
     process.on('SIGTERM', async () => { await server.stop(); process.exit(0) })
+    process.stdout.write(server.pid + '\\n')
     setInterval(() => {}, 1000)`
-  return Bun.spawn([process.execPath, '-e', code], { ...account, stdout: 'pipe', stderr: 'inherit' })
+  return Bun.spawn([process.execPath, '-e', code], {
+    ...account,
+    env: { ...process.env, ...env },
+    stdout: 'pipe',
+    stderr: 'inherit',
+  })
 }
 
 async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
@@ -174,6 +189,37 @@ test.skipIf(process.getuid?.() !== 0)(
     await using asRoot = await startEmbedded({ dataDir })
 
     expect(await ask(asRoot, 'select 1 as n')).toEqual([{ n: 1 }])
+  },
+  20_000,
+)
+
+test('a lock left by a crash is no lock when its process id is by now another program', async () => {
+  const dataDir = join(temporaryFolder(), 'pg')
+  const first = await startEmbedded({ dataDir })
+  const lock = readFileSync(join(dataDir, 'postmaster.pid'), 'utf8')
+  await first.stop()
+  const stranger = Bun.spawn(['sleep', '60'])
+  writeFileSync(join(dataDir, 'postmaster.pid'), lock.replace(/^\d+/, `${stranger.pid}`), { mode: 0o600 })
+
+  await using second = await startEmbedded({ dataDir })
+  stranger.kill()
+
+  expect(await ask(second, 'select 1 as n')).toEqual([{ n: 1 }])
+}, 20_000)
+
+test.skipIf(process.getuid?.() !== 0)(
+  'root without user namespaces hands the folder to an unprivileged user',
+  async () => {
+    const [tools, folder] = [temporaryFolder(), temporaryFolder()]
+    for (const open of [tools, folder]) chmodSync(open, 0o755)
+    for (const tool of ['setpriv', 'chown', 'sh']) symlinkSync(Bun.which(tool) ?? '', join(tools, tool))
+    const parent = spawnParent(join(folder, 'pg'), {}, { PATH: tools })
+    const pid = Number(await firstLine(parent.stdout))
+
+    expect(isAlive(pid)).toBe(true)
+    expect(statSync(join(folder, 'pg')).uid).toBe(65534)
+    parent.kill('SIGTERM')
+    expect(await parent.exited).toBe(0)
   },
   20_000,
 )

@@ -4,7 +4,7 @@
  * The folder is made complete (roles, database) under another name and then renamed, so a half-made one is never met.
  * Start it from the main thread: the kernel's parent-death signal is tied to the thread that spawned the child.
  */
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatabaseTarget } from '../src/store/target.ts'
@@ -39,16 +39,15 @@ export interface EmbeddedPostgres extends AsyncDisposable {
  */
 export async function startEmbedded(options: EmbeddedOptions = {}): Promise<EmbeddedPostgres> {
   const ephemeral = options.ephemeral ?? false
-  const wanted = ephemeral
-    ? join(mkdtempSync(join(tmpdir(), 'railbird-')), 'pg')
-    : (options.dataDir ?? '.railbird/postgres')
+  const temporary = ephemeral ? temporaryFolder() : null
+  const wanted = temporary === null ? (options.dataDir ?? '.railbird/postgres') : join(temporary, 'pg')
   const installed = locate(wanted)
   if (!existsSync(join(installed.dataDir, 'PG_VERSION'))) await initialise(installed)
 
   const lockedUntil = performance.now() + lockedMsMax
   for (;;) {
     const started = await launch(installed, ephemeral)
-    if (started.kind === 'ready') return running(installed, started, ephemeral, ephemeral ? join(wanted, '..') : null)
+    if (started.kind === 'ready') return running(installed, started, temporary)
     if (started.kind === 'locked' && performance.now() < lockedUntil) await Bun.sleep(100)
     else if (started.kind === 'locked') throw new Error(lockedMessage(installed.dataDir))
     else if (started.kind === 'failed') {
@@ -94,8 +93,10 @@ async function launch(installed: Installation, ephemeral: boolean): Promise<Laun
   if (isReady) return { kind: 'ready', server, port, socketDir }
   await server.exited
   const tail = output.tail()
-  if (/lock file ".*postmaster\.pid" already exists|pre-existing shared memory block/.test(tail))
+  if (/lock file ".*postmaster\.pid" already exists|pre-existing shared memory block/.test(tail)) {
+    removeStaleLock(dataDir)
     return { kind: 'locked' }
+  }
   if (/could not (bind|create any TCP)/.test(tail)) return { kind: 'port taken' }
   return { kind: 'failed', reason: tail.trim() || `no answer within ${startMsMax} ms` }
 }
@@ -103,11 +104,10 @@ async function launch(installed: Installation, ephemeral: boolean): Promise<Laun
 function running(
   installed: Installation,
   started: Extract<Launch, { kind: 'ready' }>,
-  ephemeral: boolean,
   temporary: string | null,
 ): EmbeddedPostgres {
   const { server, port, socketDir } = started
-  const janitor = ephemeral || !hasDeathSignal() ? spawnJanitor(server.pid, temporary) : null
+  const janitor = temporary !== null || !hasDeathSignal() ? spawnJanitor(server.pid, temporary) : null
   const host =
     socketDir === null ? { host: '127.0.0.1', port } : { host: socketDir, port, path: `${socketDir}/.s.PGSQL.${port}` }
   const endpoint = (user: string) => ({ options: { ...host, user, database: 'railbird' } })
@@ -187,6 +187,13 @@ function watch(stream: ReadableStream<Uint8Array>): { ready: Promise<boolean>; t
   return { ready: promise, tail: () => tail }
 }
 
+/** Others may pass through it, so that an unprivileged Postgres reaches its own folder inside. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'railbird-'))
+  chmodSync(folder, 0o711)
+  return folder
+}
+
 function freePort(): number {
   const probe = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } })
   const { port } = probe
@@ -221,6 +228,13 @@ function lockedMessage(dataDir: string): string {
   const pid = firstLine(join(dataDir, 'postmaster.pid'))
   const advice = 'Stop that Railbird first, or give this one a data folder of its own.'
   return `The data folder ${dataDir} is in use by another Postgres (process ${pid}). ${advice}`
+}
+
+/** After a crash of the whole machine or container the process id in the lock may by now be somebody else's. */
+function removeStaleLock(dataDir: string): void {
+  const lock = join(dataDir, 'postmaster.pid')
+  const name = `/proc/${firstLine(lock)}/comm`
+  if (existsSync(name) && readFileSync(name, 'utf8').trim() !== 'postgres') rmSync(lock, { force: true })
 }
 
 function firstLine(file: string): string {
