@@ -34,6 +34,7 @@ async function echoed(stream: ReadableStream<Uint8Array>): Promise<string> {
 
 async function run(suite: Suite, folder: string, isLong: boolean): Promise<Count> {
   const factor = isLong ? longFactor : 1
+  const suiteMs = suite.suiteMs * factor
   const report = join(folder, `${suite.name}.xml`)
   const child = Bun.spawn([process.execPath, ...argumentsOf(suite, report, factor)], {
     cwd: root,
@@ -41,14 +42,11 @@ async function run(suite: Suite, folder: string, isLong: boolean): Promise<Count
     stdout: 'pipe',
     stderr: 'pipe',
   })
-  const late = setTimeout(
-    () => {
-      process.stdout.write(`${suite.name}: stopped after ${suite.suiteMs / 1000} s\n`)
-      child.kill('SIGTERM')
-      setTimeout(() => child.kill('SIGKILL'), graceMs).unref()
-    },
-    suite.suiteMs * (isLong ? 10 : 1),
-  )
+  const late = setTimeout(() => {
+    process.stdout.write(`${suite.name}: stopped after ${suiteMs / 1000} s\n`)
+    child.kill('SIGTERM')
+    setTimeout(() => child.kill('SIGKILL'), graceMs).unref()
+  }, suiteMs)
   const output = Promise.all([echoed(child.stdout), echoed(child.stderr)])
   const exitCode = await child.exited
   clearTimeout(late)
