@@ -12,7 +12,10 @@ export function actOnMatch(deps: CommandDeps, caller: Caller, command: MatchComm
     target: { match: command.match },
     subject: { kind: 'match', id: command.match },
     command: () => command,
-    answer: (state, version) => ({ status: 200, body: { ...matchView(state, command.match), version } }),
+    answer: (state, version) => {
+      const body = { tournamentId: state.tournament.id, ...matchView(state, command.match), version }
+      return { status: 200, body }
+    },
   })
 }
 

@@ -1,7 +1,7 @@
 /** Changes, checks in and withdraws one player. */
 import type { Command, PlayerEdit } from '../engine/messages.ts'
 import type { PlayerId, TournamentId } from '../engine/types.ts'
-import { playerView } from '../engine/view.ts'
+import { playersView } from '../engine/view.ts'
 import { AppError } from '../errors.ts'
 import { runCommand, type Call, type Caller, type CommandAnswer, type CommandDeps } from './command.ts'
 import { saveContacts } from './register-players.ts'
@@ -60,6 +60,9 @@ function onPlayer(
       if (!state.playerIndex.has(command.player)) throw new AppError('not_found', 'There is no such player here.')
       return command
     },
-    answer: (state, version) => ({ status: 200, body: { ...playerView(state, command.player), version } }),
+    answer: (state, version) => ({
+      status: 200,
+      body: { ...playersView(state).players.find((player) => player.id === command.player), version },
+    }),
   })
 }

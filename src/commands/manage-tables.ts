@@ -31,7 +31,7 @@ export function openTable(
     command: () => command,
     answer: (state, version) => ({
       status: 201,
-      body: { ...tableOf(tablesView(state), table), version },
+      body: { ...tableOf(tablesView(state).tables, table), version },
       location: `/api/tournaments/${id}/tables/${table}`,
     }),
   })
@@ -81,7 +81,10 @@ function onTable(
   return runCommand(deps, caller, {
     target: { tournament: id },
     command: () => command,
-    answer: (state, version) => ({ status: 200, body: { ...tableOf(tablesView(state), command.table), version } }),
+    answer: (state, version) => ({
+      status: 200,
+      body: { ...tableOf(tablesView(state).tables, command.table), version },
+    }),
   })
 }
 

@@ -5,7 +5,7 @@
 import { sql } from 'drizzle-orm'
 import type { NewPlayer } from '../engine/messages.ts'
 import type { PlayerId, State, TournamentId, UserId } from '../engine/types.ts'
-import { playerView } from '../engine/view.ts'
+import { playersView } from '../engine/view.ts'
 import { AppError } from '../errors.ts'
 import type { Tx } from '../store/database.ts'
 import { runCommand, type Caller, type CommandAnswer, type CommandDeps } from './command.ts'
@@ -63,7 +63,9 @@ function contactOf(id: PlayerId, input: PlayerInput | undefined): Contact {
 }
 
 function answer(state: State, version: number, players: readonly NewPlayer[], bulk: boolean) {
-  const views = players.map((player) => ({ playerId: player.id, ...playerView(state, player.id) }))
+  const ids = new Set(players.map((player) => player.id))
+  const added = playersView(state).players.filter((player) => ids.has(player.id))
+  const views = added.map((player) => ({ playerId: player.id, ...player }))
   const body = bulk ? { version, data: views } : { ...views[0], version }
   const location = `/api/tournaments/${state.tournament.id}/players`
   return { status: 201, body, location: bulk ? location : `${location}/${players[0]?.id}` }

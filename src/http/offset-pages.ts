@@ -42,6 +42,16 @@ export interface Pagination extends Page {
   readonly hasPrev: boolean
 }
 
+/** `pagination` as the document shows it. */
+export const pagination = z.strictObject({
+  page: z.int(),
+  pageSize: z.int(),
+  total: z.int(),
+  totalPages: z.int(),
+  hasNext: z.boolean(),
+  hasPrev: z.boolean(),
+})
+
 /** The page that is asked for. */
 export function pageOf(query: PageQuery): Page {
   const page = query.page ?? 1

@@ -1,9 +1,25 @@
 /**
  * Shapes of answers, for the OpenAPI document and for the tests that hold every answer against it.
- * Handlers return finished bytes, so nothing is validated on the way out; `conformance.pg.test.ts` does that.
+ * Handlers return finished bytes, so nothing is validated on the way out. Keyed rows of a snapshot are in row-shapes.ts.
  */
 import { z } from 'zod'
 import { errorCodes } from '../errors.ts'
+import { pagination } from './offset-pages.ts'
+import {
+  instant,
+  matchState,
+  playerStatus,
+  side,
+  stageOptions,
+  stageStatus,
+  stageType,
+  status,
+  tournamentType,
+  uuid,
+} from './row-shapes.ts'
+import { visibilities } from './tournament-input.ts'
+
+export { snapshot } from './row-shapes.ts'
 
 /** 200 with `schema`. Errors are added to the document for every route. */
 export const answers = <Schema extends z.ZodType>(schema: Schema) => ({ 200: schema })
@@ -12,24 +28,229 @@ export const created = <Schema extends z.ZodType>(schema: Schema) => ({ 201: sch
 export const file = (contentType: string) => ({ 200: z.string().meta({ contentType }) })
 export const noContent = { 204: z.null() }
 
-export const tournament = z.looseObject({}).meta({ id: 'Tournament' })
-export const bracket = z.looseObject({}).meta({ id: 'Bracket' })
-export const snapshot = z.looseObject({}).meta({ id: 'Snapshot' })
-export const standings = z.looseObject({}).meta({ id: 'Standings' })
-export const players = z.looseObject({}).meta({ id: 'PlayerList' })
-export const player = z.looseObject({}).meta({ id: 'Player' })
-export const registeredPlayer = z.looseObject({}).meta({ id: 'RegisteredPlayer' })
-export const registeredPlayers = z.looseObject({}).meta({ id: 'RegisteredPlayers' })
-export const tables = z.looseObject({}).meta({ id: 'TableList' })
-export const table = z.looseObject({}).meta({ id: 'Table' })
-export const matches = z.looseObject({}).meta({ id: 'MatchList' })
-export const match = z.looseObject({}).meta({ id: 'Match' })
-export const events = z.looseObject({}).meta({ id: 'EventList' })
-export const tournamentPage = z.looseObject({}).meta({ id: 'TournamentPage' })
-export const cardPage = z.looseObject({}).meta({ id: 'CardPage' })
-export const card = z.looseObject({}).meta({ id: 'Card' })
-export const problemList = z.looseObject({}).meta({ id: 'ProblemList' })
-export const problemEntry = z.looseObject({}).meta({ id: 'ProblemEntry' })
+const version = z.int().min(1)
+const part = { tournamentId: uuid, version }
+const count = z.int().min(0)
+
+const stageHead = {
+  id: uuid,
+  number: z.int(),
+  type: stageType,
+  name: z.string(),
+  status: stageStatus,
+  options: stageOptions,
+}
+export const tournament = z
+  .strictObject({
+    id: uuid,
+    version,
+    name: z.string(),
+    description: z.string().nullable(),
+    type: tournamentType,
+    gameType: z.string(),
+    status,
+    visibility: z.enum(visibilities),
+    maxParticipants: z.int().nullable(),
+    venueId: uuid.nullable(),
+    startDate: instant.nullable(),
+    endDate: instant.nullable(),
+    startedAt: instant.nullable(),
+    completedAt: instant.nullable(),
+    checkIn: z.boolean(),
+    players: count,
+    matches: count,
+    done: count,
+    stages: z.array(z.strictObject(stageHead)),
+  })
+  .meta({ id: 'Tournament' })
+
+const person = z
+  .strictObject({ id: uuid, name: z.string(), seed: z.int().nullable(), rating: z.int().nullable() })
+  .meta({ id: 'Person' })
+const source = z.strictObject({
+  kind: z.enum(['seed', 'winner', 'loser', 'bye']),
+  match: uuid.optional(),
+  seed: z.int().optional(),
+  label: z.string(),
+})
+const slot = z.strictObject({
+  player: person.nullable(),
+  source,
+  score: count,
+  outcome: z.enum(['win', 'loss']).nullable(),
+})
+const target = z.strictObject({ match: uuid, slot: side }).nullable()
+const pair = <Item extends z.ZodType>(item: Item) => z.array(item).length(2)
+const racks = pair(z.int().nullable())
+const bracketName = z.enum(['W', 'L', 'GF', '3P'])
+const resultKind = z.enum(['played', 'walkover', 'retired', 'disqualified', 'double_forfeit', 'bye'])
+const matchShape = {
+  id: uuid,
+  ref: z.string(),
+  number: z.int(),
+  bracket: bracketName,
+  round: z.int(),
+  position: z.int(),
+  state: matchState,
+  races: racks,
+  slots: pair(slot),
+  result: z.strictObject({ kind: resultKind, winner: side.nullable() }).nullable(),
+  table: z.strictObject({ id: uuid, label: z.string() }).nullable(),
+  hillHill: z.boolean(),
+  readyAt: instant.nullable(),
+  startedAt: instant.nullable(),
+  completedAt: instant.nullable(),
+  next: z.strictObject({ winner: target, loser: target }),
+}
+const listedMatch = z.strictObject(matchShape).meta({ id: 'ListedMatch' })
+export const match = z.strictObject({ ...matchShape, ...part }).meta({ id: 'Match' })
+
+const round = z.strictObject({
+  stage: z.int(),
+  bracket: bracketName,
+  round: z.int(),
+  name: z.string(),
+  matches: z.array(listedMatch),
+})
+export const bracket = z
+  .strictObject({ ...part, type: tournamentType, status, rounds: z.array(round) })
+  .meta({ id: 'Bracket' })
+
+/** A list that belongs to one version of a tournament. */
+const partList = <Row extends z.ZodType>(row: Row) => z.strictObject({ ...part, data: z.array(row), pagination })
+const pageOfRows = <Row extends z.ZodType>(row: Row) => z.strictObject({ data: z.array(row), pagination })
+export const matches = partList(listedMatch).meta({ id: 'MatchList' })
+
+const playerShape = {
+  id: uuid,
+  name: z.string(),
+  userId: uuid.nullable(),
+  club: z.string().nullable(),
+  rating: z.int().nullable(),
+  skillLevel: z.string().nullable(),
+  seed: z.int().nullable(),
+  status: playerStatus,
+  place: z.int().nullable(),
+  registeredAt: instant,
+  checkedInAt: instant.nullable(),
+}
+const registered = { playerId: uuid, ...playerShape }
+export const players = partList(z.strictObject(playerShape).meta({ id: 'ListedPlayer' })).meta({ id: 'PlayerList' })
+export const player = z.strictObject({ ...playerShape, version }).meta({ id: 'Player' })
+export const registeredPlayer = z.strictObject({ ...registered, version }).meta({ id: 'RegisteredPlayer' })
+export const registeredPlayers = z
+  .strictObject({ version, data: z.array(z.strictObject(registered)) })
+  .meta({ id: 'RegisteredPlayers' })
+
+const standing = z.strictObject({
+  rank: z.int(),
+  tied: z.boolean(),
+  player: person,
+  state: playerStatus,
+  played: count,
+  won: count,
+  drawn: count,
+  lost: count,
+  points: z.number().nullable(),
+  racksFor: count,
+  racksAgainst: count,
+  rackDiff: z.int(),
+  byes: count,
+  tieBreaks: z.array(z.strictObject({ code: z.string(), value: z.number() })),
+  decidedBy: z.string().nullable(),
+  qualified: z.boolean().nullable(),
+})
+const stageStandings = z.strictObject({
+  stage: z.int(),
+  type: stageType,
+  name: z.string(),
+  status: stageStatus,
+  rows: z.array(standing),
+})
+const placing = z.strictObject({
+  place: z.int(),
+  tied: z.boolean(),
+  player: person,
+  reason: z.strictObject({ stage: z.int(), match: uuid.nullable() }),
+  payoutCents: z.int().nullable(),
+})
+export const standings = z
+  .strictObject({ ...part, stages: z.array(stageStandings), placing: z.array(placing) })
+  .meta({ id: 'Standings' })
+
+const label = { id: uuid, label: z.string() }
+const boardMatch = z.strictObject({
+  ...label,
+  players: pair(person.nullable()),
+  races: racks,
+  scores: pair(count),
+  startedAt: instant.nullable(),
+  etaAt: instant.nullable(),
+})
+const boardRow = {
+  table: z.strictObject({ ...label, stream: z.boolean() }),
+  state: z.enum(['available', 'in_use', 'blocked']),
+  match: boardMatch.nullable(),
+  next: z.strictObject(label).nullable(),
+  blockedReason: z.string().nullable(),
+}
+const queued = z.strictObject({
+  match: z.strictObject(label),
+  readyAt: instant.nullable(),
+  waitingSince: instant.nullable(),
+  priority: z.int(),
+  etaP50: instant.nullable(),
+  etaP90: instant.nullable(),
+  blockedBy: z.enum(['rest', 'player_busy']).nullable(),
+})
+export const table = z.strictObject({ ...boardRow, version }).meta({ id: 'Table' })
+export const tables = z
+  .strictObject({ ...part, data: z.array(z.strictObject(boardRow)), queue: z.array(queued), pagination })
+  .meta({ id: 'TableList' })
+
+const event = z.strictObject({
+  version,
+  epoch: z.string(),
+  type: z.string(),
+  at: instant,
+  actor: uuid.nullable().optional(),
+  data: z.looseObject({}),
+  ops: z.array(z.array(z.unknown())),
+})
+export const events = z
+  .strictObject({ data: z.array(event), head: z.int(), hasNext: z.boolean() })
+  .meta({ id: 'EventList' })
+
+const progress = z.strictObject({ done: count, total: count })
+const cardShape = {
+  id: uuid,
+  name: z.string(),
+  type: tournamentType,
+  status,
+  startDate: instant.nullable(),
+  progress,
+}
+export const card = z
+  .strictObject({ ...cardShape, orgSlug: z.string(), tablesInPlay: count, leader: z.string().nullable() })
+  .meta({ id: 'Card' })
+export const cardPage = pageOfRows(card).meta({ id: 'CardPage' })
+const listed = z.strictObject({
+  ...cardShape,
+  version,
+  gameType: z.string(),
+  visibility: z.enum(visibilities),
+  maxParticipants: z.int().nullable(),
+  venueId: uuid.nullable(),
+  endDate: instant.nullable(),
+  createdAt: instant,
+})
+export const tournamentPage = pageOfRows(listed).meta({ id: 'TournamentPage' })
+
+export const problemEntry = z
+  .strictObject({ code: z.string(), type: z.string(), title: z.string(), status: z.int(), mayRepeat: z.boolean() })
+  .meta({ id: 'ProblemEntry' })
+export const problemList = z.strictObject({ data: z.array(problemEntry) }).meta({ id: 'ProblemList' })
+
 const healthState = z.enum(['healthy', 'unhealthy'])
 const check = z.strictObject({ status: healthState, ms: z.int() })
 const report = z.strictObject({ status: healthState, checks: z.record(z.string(), check) }).meta({ id: 'Health' })
@@ -38,15 +259,16 @@ export const health = { 200: report, 503: report }
 export const liveness = { 200: shortReport, 503: shortReport }
 
 export const document = z.looseObject({ openapi: z.string(), paths: z.looseObject({}) }).meta({ id: 'OpenapiDocument' })
+const fieldError = z.strictObject({ path: z.string(), code: z.string(), message: z.string() })
 export const problemSchema = z
   .strictObject({
     type: z.string(),
     title: z.string(),
-    status: z.number().int(),
+    status: z.int(),
     detail: z.string(),
     instance: z.string(),
     code: z.enum(errorCodes),
-    errors: z.array(z.strictObject({ path: z.string(), code: z.string(), message: z.string() })).optional(),
-    currentVersion: z.number().int().optional(),
+    errors: z.array(fieldError).optional(),
+    currentVersion: z.int().optional(),
   })
   .meta({ id: 'Problem' })

@@ -28,16 +28,22 @@ export type Resource = 'detail' | 'bracket' | 'matches' | 'standings' | 'players
 const render: Record<Resource, (state: State) => unknown> = {
   detail: tournamentView,
   bracket: bracketView,
-  matches: (state) => list(matchesView(state), state),
-  standings: (state) => list(standingsView(state), state),
-  players: (state) => list(playersView(state), state),
-  tables: (state) => list(tablesView(state), state),
+  matches: (state) => list(state, matchesView(state).matches),
+  standings: standingsView,
+  players: (state) => list(state, playersView(state).players),
+  tables: (state) => {
+    const { tables, queue } = tablesView(state)
+    return { ...list(state, tables), queue }
+  },
   snapshot: (state) => ({ v: state.version, ...rows(state) }),
 }
 
-/** The shape of a list that belongs to one version. */
-export function list(data: unknown, state: State): unknown {
-  return { version: state.version, data }
+/** A list of one tournament as a whole: one page that holds everything, at one version. */
+export function list(state: State, data: readonly unknown[]) {
+  const total = data.length
+  const totalPages = Math.min(total, 1)
+  const pagination = { page: 1, pageSize: Math.max(total, 1), total, totalPages, hasNext: false, hasPrev: false }
+  return { tournamentId: state.tournament.id, version: state.version, data, pagination }
 }
 
 const encoder = new TextEncoder()

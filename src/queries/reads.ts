@@ -46,13 +46,13 @@ export interface MatchFilter {
 /** Matches that pass every given filter, in bracket order. */
 export async function readMatches(deps: QueryDeps, org: OrgId, id: TournamentId, filter: MatchFilter): Promise<Answer> {
   const { state } = await deps.states.current(org, id)
-  const data = matchesView(state).filter(
+  const data = matchesView(state).matches.filter(
     (match) =>
       (filter.state === undefined || match.state === filter.state) &&
       (filter.round === undefined || match.round === filter.round) &&
       (filter.bracket === undefined || match.bracket === filter.bracket),
   )
-  return { version: state.version, body: list(data, state) }
+  return { version: state.version, body: list(state, data) }
 }
 
 /** The log after a version, oldest first, at most `limit` rows; `head` is the committed version. */
