@@ -7,12 +7,8 @@ import { join } from 'node:path'
 
 type Handler = (request: Request) => Response
 
-/** What the server mounts: handlers by path, ready for `serve.routes`. */
-export interface Pages {
-  readonly routes: Readonly<Record<string, Handler>>
-  /** Words for an address where nothing is; status 404. */
-  readonly notFound: Handler
-}
+/** Handlers by path, ready for `serve.routes`. */
+export type Pages = Readonly<Record<string, Handler>>
 
 const entries = ['home.html', 'tournament.html', 'not-found.html']
 const assetPath = '/assets/'
@@ -61,12 +57,10 @@ export async function buildPages(): Promise<Pages> {
   }
   const [tournament, notFound] = [page('tournament.html', 200), page('not-found.html', 404)]
   return {
-    routes: {
-      ...routes,
-      '/': page('home.html', 200),
-      '/t/:id': (request) => (isId(request) ? tournament(request) : notFound(request)),
-    },
-    notFound,
+    ...routes,
+    '/': page('home.html', 200),
+    '/t/:id': (request) => (isId(request) ? tournament(request) : notFound(request)),
+    '/t/*': notFound,
   }
 }
 

@@ -4,13 +4,17 @@
  */
 import { render } from 'preact'
 import { connect } from '../../client/client.ts'
+import { coarsePointer, finePointer } from '../bracket/layout.ts'
 import { App } from './app.tsx'
+import { followed } from './place.ts'
 import { openStore } from './store.ts'
 
 const id = decodeURIComponent(location.pathname.split('/')[2] ?? '')
 const root = document.querySelector('#page')
 if (root) {
-  const store = openStore(id, connect({ url: '/api/live' }).room(id))
+  const room = connect({ url: '/api/live' }).room(id)
+  const metrics = matchMedia('(pointer: coarse)').matches ? coarsePointer : finePointer
+  const store = openStore({ room, metrics, followed })
   root.replaceChildren()
   render(<App store={store} />, root)
 }

@@ -6,12 +6,12 @@
  */
 import { batch, computed, signal, type ReadonlySignal } from '@preact/signals'
 import type { MatchRow, Rows } from '../../engine/rows.ts'
+import type { PlayerId } from '../../engine/types.ts'
 import { cardView, type CardView } from '../bracket/card-view.ts'
-import { coarsePointer, finePointer, layOut, type Layout, type Metrics } from '../bracket/layout.ts'
+import { layOut, type Layout, type Metrics } from '../bracket/layout.ts'
 import { linkMatches, sheetKey, type Node } from '../bracket/links.ts'
 import { pathOf, type Path } from '../bracket/path.ts'
 import type { Room } from '../../client/client.ts'
-import { followed } from './place.ts'
 
 export interface Sheet {
   readonly nodes: ReadonlyMap<string, Node>
@@ -35,7 +35,15 @@ export interface Store {
   card(id: string): ReadonlySignal<CardView | null>
 }
 
-export function openStore(id: string, room: Room): Store {
+interface StoreOptions {
+  readonly room: Room
+  readonly metrics: Metrics
+  /** The player whose path is lit. */
+  readonly followed: ReadonlySignal<PlayerId | null>
+}
+
+export function openStore({ room, metrics, followed }: StoreOptions): Store {
+  const id = room.tournamentId
   const rows = signal(room.get())
   const version = signal(room.version)
   const status = signal(room.status)
@@ -50,7 +58,6 @@ export function openStore(id: string, room: Room): Store {
       viewers.value = room.viewers
     })
   })
-  const metrics = matchMedia('(pointer: coarse)').matches ? coarsePointer : finePointer
   const key = computed(() => rows.value && sheetKey(rows.value))
   const sheet = computed(() => {
     const drawn = key.value ? rows.peek() : null

@@ -1,0 +1,50 @@
+import { expect, test } from 'bun:test'
+import type { Rows } from '../../engine/rows.ts'
+import { playedRows } from '../fixture.test-support.ts'
+import type { LogEntry } from './log-source.ts'
+import { sentence } from './log-sentences.ts'
+
+const rows = playedRows({ type: 'single_elimination', players: 2, racks: 0, names: ['Anna', 'Ben'] })
+const match = Object.values(rows.m)[0]
+const table = Object.values(rows.tb)[0]
+
+function tell(type: string, data: object, racks = ''): string {
+  if (!match) throw new Error('no match')
+  const seen: Rows = { ...rows, m: { [match.id]: { ...match, racks } } }
+  // A log entry as it comes off the wire: its type and data are only known at run time.
+  return sentence(seen, {
+    version: 9,
+    at: rows.t.startDate ?? '',
+    type,
+    data: { match: match.id, ...data },
+  } as LogEntry)
+}
+
+test('a rack is told with the score after it', () => {
+  expect(tell('rack.recorded', { winner: 'a', number: 2 }, 'ba')).toBe('Anna won rack 2 against Ben: 1–1.')
+})
+
+test('the rack that ends the race is told as a win', () => {
+  expect(tell('rack.recorded', { winner: 'b', number: 4 }, 'bbab')).toBe('Ben beat Anna 3–1.')
+})
+
+test('a rack taken back since is told without a score', () => {
+  expect(tell('rack.recorded', { winner: 'a', number: 2 }, 'b')).toBe('Anna won a rack against Ben.')
+})
+
+test('results, tables and players have sentences', () => {
+  expect(tell('match.assigned', { table: table?.id })).toBe('Anna and Ben go to Table 1.')
+  expect(tell('match.resulted', { kind: 'walkover', winner: 'b', scores: [0, 3] })).toBe(
+    'Ben goes on against Anna: walkover.',
+  )
+  expect(tell('match.resulted', { kind: 'double_forfeit', winner: null, scores: [0, 0] })).toBe(
+    'Anna and Ben both forfeited.',
+  )
+  expect(tell('player.registered', { players: [{ name: 'Cora' }] })).toBe('Cora entered.')
+  expect(tell('player.withdrawn', { player: match?.playerA })).toBe('Anna withdrew.')
+  expect(tell('table.blocked', { table: table?.id, reason: 'new cloth' })).toBe('Table 1 was closed: new cloth.')
+})
+
+test('an event of a later server is told without detail', () => {
+  expect(tell('match.teleported', {})).toBe('Something changed.')
+})
