@@ -59,7 +59,7 @@ function hasDocstring(source: Source, statement: Node): boolean {
   const declared = (statement.declaration as Node).type
   const { start, end } = statement
   // The members of a type may carry the promise, each its own part.
-  if (/^TS/.test(declared) && source.comments.some((one) => one.start > start && one.end < end)) return true
+  if (declared.startsWith('TS') && source.comments.some((one) => one.start > start && one.end < end)) return true
   let line = lineOf(source, statement.start) - 2
   while (line >= 0 && /^(export|  \||\))/.test(source.lines[line] ?? '')) line--
   return /\*\/\s*$/.test(source.lines[line] ?? '')

@@ -74,7 +74,7 @@ function sourceOf(path: string, text: string): Source {
   const parsed = isTypeScript(path) ? parseSync(path, text) : undefined
   const body = (parsed?.program.body ?? []) as unknown as readonly Node[]
   const imports = [...body.flatMap(importOf), ...(parsed?.module.dynamicImports ?? []).flatMap(dynamicOf(text))]
-  const isTest = /\.test\.tsx?$/.test(path) || /(^|\/)testing(\/|\.ts$)/.test(path)
+  const isTest = /\.test\.tsx?$|\.test-support\.tsx?$|(^|\/)testing(\/|\.ts$)/.test(path)
   const lines = text.split('\n')
   let next = 0
   const starts = lines.map((line) => (next += line.length + 1) - line.length - 1)
