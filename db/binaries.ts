@@ -26,7 +26,7 @@ export interface Installation {
   readonly runner: Runner
 }
 
-/** Finds and repairs the binaries and decides who runs them on `dataDir`. Cheap: a few `stat` calls on a warm folder. */
+/** Finds and repairs the binaries and decides who runs them on `dataDir`. A few `stat` calls on a warm folder. */
 export function locate(dataDir: string): Installation {
   const native = packagedBinaries()
   healSymlinks(native)

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type postgres from 'postgres'
 import { limits } from '../src/config.ts'
 import { openDatabase } from '../src/store/database.ts'
-import { connect, withDatabase, type DatabaseTarget, type Endpoint } from '../src/store/target.ts'
+import { connect, urlTarget, withDatabase, type DatabaseTarget, type Endpoint } from '../src/store/target.ts'
 import { startEmbedded, type EmbeddedPostgres } from './embedded.ts'
 import { migrateDown, migrateUp, prepareDatabase, requireServer } from './migrate.ts'
 import { ensurePartitions } from './partitions.ts'
@@ -200,4 +200,26 @@ test('rows of a month that came before its partition stay in the default one and
   expect(partitions).toHaveLength(2)
   expect([...(await sql`select version from tournament_events`)]).toEqual([{ version: 1 }])
   await sql.end()
+})
+
+test('a login that may not change the schema serves an up-to-date one, and is told what to do otherwise', async () => {
+  const endpoint = await emptyDatabase()
+  const app = { options: { ...endpoint.options, user: 'railbird_app' } }
+  const target = { app, owner: app, isSharedLogin: false }
+  const before = prepareDatabase(target)
+  await expect(before).rejects.toThrow('Run bun run db:migrate with DATABASE_OWNER_URL set to the login of the owner.')
+  const owner = connect(endpoint, { max: 1 })
+  await migrateUp(owner)
+
+  expect(await prepareDatabase(target)).toEqual([])
+  await owner.end()
+})
+
+test('a database that is away or refuses the login is told in one sentence, without its password', async () => {
+  const away = prepareDatabase(urlTarget('postgres://me:hunter2@127.0.0.1:1/x'))
+  await expect(away).rejects.toThrow(/^The database cannot be reached: .*127\.0\.0\.1:1.*DATABASE_URL right\?$/)
+  const missing = prepareDatabase(urlTarget(`postgres://railbird_owner:hunter2@127.0.0.1:${server.port}/missing`))
+  await expect(missing).rejects.toThrow(/^The database cannot be reached: database "missing" does not exist\. Is /)
+
+  expect(String(await away.catch((error: unknown) => error))).not.toContain('hunter2')
 })

@@ -6,6 +6,7 @@
 import { join } from 'node:path'
 import type postgres from 'postgres'
 import { loadConfig } from '../src/config.ts'
+import { codeOf, isAway } from '../src/store/failures.ts'
 import { connect, urlTarget, type DatabaseTarget } from '../src/store/target.ts'
 import { startEmbedded } from './embedded.ts'
 import { readMigrations, type Migration, type Step } from './migrations.ts'
@@ -15,6 +16,7 @@ const defaultFolder = join(import.meta.dir, 'migrations')
 const serverVersionMin = 150_000
 const lockKey = 7_245_114_822
 const lockMsMax = 60_000
+const connectSeconds = 5
 const table = 'schema_migrations'
 
 interface Applied {
@@ -40,6 +42,7 @@ export async function migrateUp(owner: postgres.Sql, folder: string = defaultFol
       await applySteps(sql, migration, done)
       names.push(migration.name)
     }
+    if (folder === defaultFolder) await sql.unsafe(`grant select on ${table} to railbird_app`)
     return names
   })
 }
@@ -59,17 +62,37 @@ export async function migrateDown(owner: postgres.Sql, count = 1, folder: string
   })
 }
 
-/** What the server does at every start: migrations and the partitions of this month and the next. */
+/**
+ * What the server does at every start: migrations, and the partitions of this month and the next. A login that may not
+ * change the schema is enough when nothing is to be done. Throws one plain sentence when the database cannot be used.
+ */
 export async function prepareDatabase(target: DatabaseTarget): Promise<string[]> {
   if (target.owner === null) return []
-  const owner = connect(target.owner, { max: 1, fetch_types: false })
+  const owner = connect(target.owner, { max: 1, fetch_types: false, connect_timeout: connectSeconds })
   try {
     const applied = await migrateUp(owner)
     await ensurePartitions(owner)
     return applied
+  } catch (error) {
+    throw plainly(error)
   } finally {
     await owner.end({ timeout: 1 })
   }
+}
+
+function plainly(error: unknown): unknown {
+  const code = codeOf(error)
+  const reason = error instanceof Error ? error.message : ''
+  if (code === '42501') {
+    const advice = 'Run bun run db:migrate with DATABASE_OWNER_URL set to the login of the owner.'
+    return new Error(`The schema is not up to date, and this login may not change it (${reason}). ${advice}`, {
+      cause: error,
+    })
+  }
+  const isRefused = code !== null && /^(28|3D)/.test(code)
+  if (!isRefused && !isAway(error)) return error
+  const advice = 'Is Postgres running there, and is DATABASE_URL right?'
+  return new Error(`The database cannot be reached: ${reason || code}. ${advice}`, { cause: error })
 }
 
 /** Applied migrations in order; none when there is no such table yet. Refuses an old server before anything else. */

@@ -22,8 +22,8 @@ export async function ensurePartitions(owner: postgres.Sql): Promise<void> {
   }
 }
 
-/** Rows of that month already lie in the default partition, or another node made the same partition meanwhile. */
+/** The default partition holds rows of that month, another node was quicker, or this login is not the owner's. */
 function isHarmless(error: unknown): boolean {
   const { code } = error as postgres.PostgresError
-  return code === '23514' || code === '42P07' || code === '42P17'
+  return code === '23514' || code === '42501' || code === '42P07' || code === '42P17'
 }

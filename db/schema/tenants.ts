@@ -7,6 +7,7 @@ import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from
 import type { OrgId, UserId, VenueId, TableId } from '../../src/engine/types.ts'
 import { citext, instant, stamps } from './columns.ts'
 
+/** The tenants themselves; `slug` is unique and stands in addresses. */
 export const organizations = pgTable('organizations', {
   id: uuid('id').$type<OrgId>().primaryKey(),
   slug: text('slug').notNull(),
@@ -16,6 +17,7 @@ export const organizations = pgTable('organizations', {
   ...stamps,
 })
 
+/** People who can sign in. E-mail addresses are unique whatever their case (`idx_users_email`). */
 export const users = pgTable('users', {
   id: uuid('id').$type<UserId>().primaryKey(),
   email: citext('email').notNull(),
@@ -27,6 +29,7 @@ export const users = pgTable('users', {
   ...stamps,
 })
 
+/** Who may do what in which org. Before the org is known, read it by the functions of the schema `lookup`. */
 export const organizationMembers = pgTable(
   'organization_members',
   {
@@ -55,6 +58,7 @@ export const sessions = pgTable('sessions', {
   revokedAt: instant('revoked_at'),
 })
 
+/** Rooms of an org. */
 export const venues = pgTable('venues', {
   id: uuid('id').$type<VenueId>().primaryKey(),
   orgId: uuid('org_id').$type<OrgId>().notNull(),

@@ -29,6 +29,7 @@ const tenant = {
   tournamentId: uuid('tournament_id').$type<TournamentId>().notNull(),
 }
 
+/** One row per tournament, locked by every write; `version` is the head of its log. */
 export const tournaments = pgTable('tournaments', {
   id: uuid('id').$type<TournamentId>().primaryKey(),
   orgId: uuid('org_id').$type<OrgId>().notNull(),
@@ -58,6 +59,7 @@ export const tournaments = pgTable('tournaments', {
   ...stamps,
 })
 
+/** Parts of a tournament, `number` from 1. */
 export const stages = pgTable('stages', {
   id: uuid('id').$type<StageId>().primaryKey(),
   ...tenant,
@@ -70,6 +72,7 @@ export const stages = pgTable('stages', {
   ...stamps,
 })
 
+/** Entries of a tournament; `userId` where the person has an account. */
 export const players = pgTable('players', {
   id: uuid('id').$type<PlayerId>().primaryKey(),
   ...tenant,
@@ -92,6 +95,7 @@ export const players = pgTable('players', {
   ...stamps,
 })
 
+/** Every match of the bracket, playable or not; `ref` (`W2.1`) is what people see. */
 export const matches = pgTable('matches', {
   id: uuid('id').$type<MatchId>().primaryKey(),
   ...tenant,
@@ -121,6 +125,7 @@ export const matches = pgTable('matches', {
   ...stamps,
 })
 
+/** Racks of a match in order, undone ones removed. */
 export const racks = pgTable(
   'racks',
   {

@@ -119,7 +119,8 @@ export class Pool implements AsyncDisposable {
       guard.isOver = true
       if (this.#isClosed) return reject(late())
       replace()
-      lane.client.end({ timeout: retireSeconds }).catch(() => {})
+      // Its own queries already report why they failed.
+      lane.client.end({ timeout: retireSeconds }).catch(() => undefined)
       this.#goDown()
       reject(late())
     }, deadlineMs)
