@@ -1,6 +1,6 @@
 /**
  * Accounts and sign-in: who a request comes from, and how it got the token that says so.
- * Invariant: a wrong password and an unknown account get the same answer after the same work.
+ * Invariant: a wrong password and an unknown account get the same answer.
  * Knows nothing of HTTP; the routes hand in the client's address, because guessing is limited by it.
  */
 import { availableParallelism } from 'node:os'

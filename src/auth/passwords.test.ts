@@ -78,7 +78,10 @@ describe('passwords', () => {
     }
     const known: number[] = []
     const unknown: number[] = []
-    for (let i = 0; i < 7; i++) (known.push(await cost(hash)), unknown.push(await cost(null)))
+    for (let i = 0; i < 7; i++) {
+      known.push(await cost(hash))
+      unknown.push(await cost(null))
+    }
     const best = (times: number[]) => Math.min(...times)
 
     expect(best(unknown)).toBeGreaterThan(best(known) * 0.5)

@@ -59,7 +59,7 @@ describe('principals', () => {
     expect(seen).toEqual(['good', 'bad', 'bad'])
   })
 
-  test('after `forget` no answer that was read before it is given, not even by a look-up already under way', async () => {
+  test('after `forget` no answer that was read before it is given, not even one under way', async () => {
     const gates = [Promise.withResolvers<Principal | null>(), Promise.withResolvers<Principal | null>()]
     let call = 0
     const { principals } = setUp(() => gates[call++]?.promise ?? Promise.resolve(ann('newest')))

@@ -1,7 +1,7 @@
 /**
  * The verified callers of the last second, so that a hot read costs no query for its token.
  * Invariant: what is remembered was read at most `ttlMs` ago, counted from before the query.
- * Invariant: after `forget` no answer that was read before it is given, not even by a look-up already under way.
+ * Invariant: after `forget` no answer that was read before it is given, not even one under way.
  */
 import type { UserId } from '../engine/types.ts'
 import type { Principal } from './principal.ts'

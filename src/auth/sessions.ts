@@ -13,6 +13,7 @@ import {
   findSession,
   insertTokens,
   lockFamily,
+  type NewTokens,
   revokeFamily,
   type Session,
 } from '../store/sessions.ts'
@@ -48,46 +49,21 @@ export interface Sessions {
 }
 
 const hourMs = 3_600_000
+const refreshMsOf = (limits: SessionLimits) => limits.refreshTokenDays * 24 * hourMs
 
 type Turn = { readonly pair: TokenPair } | { readonly pair: null; readonly isReplay: boolean }
 
-export function createSessions({ db, now, secret, limits, ended }: Options): Sessions {
+/** Sign-ins of one node. */
+export function createSessions(options: Options): Sessions {
+  const { db, now, limits, ended } = options
   const accessMs = limits.accessTokenHours * hourMs
-  const refreshMs = limits.refreshTokenDays * 24 * hourMs
-
-  function rowsFor(userId: UserId, family: string, generation: number, pair: TokenPair) {
-    const atMs = pair.expiresMs - accessMs
-    return {
-      userId,
-      family,
-      generation,
-      atMs,
-      access: { id: Bun.randomUUIDv7(), hash: tokenHash(pair.token), expiresMs: pair.expiresMs },
-      refresh: { id: Bun.randomUUIDv7(), hash: tokenHash(pair.refreshToken), expiresMs: atMs + refreshMs },
-    }
-  }
 
   async function start(user: UserId): Promise<TokenPair> {
-    const pair = { token: mintToken('access'), refreshToken: mintToken('refresh'), expiresMs: now() + accessMs }
-    const family = crypto.randomUUID()
-    await db.transaction((tx) => insertTokens(tx, rowsFor(user, family, 1, pair)))
+    const atMs = now()
+    const pair = { token: mintToken('access'), refreshToken: mintToken('refresh'), expiresMs: atMs + accessMs }
+    const place = { userId: user, family: crypto.randomUUID(), generation: 1, atMs }
+    await db.transaction((tx) => insertTokens(tx, rowsOf(limits, place, pair)))
     return pair
-  }
-
-  function successor({ family, generation }: Session, expiresMs: number): TokenPair {
-    const make = (kind: 'access' | 'refresh') => successorToken(kind, secret, family, generation + 1)
-    return { token: make('access'), refreshToken: make('refresh'), expiresMs }
-  }
-
-  // Second caller inside the grace: the pair that was made for the first. It was never stored, it is made again;
-  // under another server key that gives another text, which opens nothing, so the caller signs in anew.
-  function again(session: Session, made: readonly FamilyToken[], atMs: number): Turn {
-    const access = made.find((token) => token.kind === 'access')
-    const refresh = made.find((token) => token.kind === 'refresh')
-    if (refresh === undefined || atMs - refresh.createdMs > limits.refreshGraceMs) return { pair: null, isReplay: true }
-    const pair = successor(session, access?.expiresMs ?? atMs)
-    const isSame = tokenHash(pair.refreshToken) === refresh.hash
-    return isSame ? { pair } : { pair: null, isReplay: false }
   }
 
   async function refresh(refreshToken: string) {
@@ -97,19 +73,20 @@ export function createSessions({ db, now, secret, limits, ended }: Options): Ses
     if (session === null || session.isRevoked || !session.isActive || session.expiresMs <= now()) return null
 
     const turn = await db.transaction(async (tx): Promise<Turn> => {
-      await lockFamily(tx, session.family)
-      const tokens = await familyTokens(tx, session.family, session.generation)
+      const { userId, family, generation } = session
+      await lockFamily(tx, family)
+      const tokens = await familyTokens(tx, family, generation)
       const own = tokens.find((token) => token.hash === hash)
       if (own === undefined || own.isRevoked) return { pair: null, isReplay: false }
       const atMs = now()
-      const made = tokens.filter((token) => token.generation === session.generation + 1)
+      const made = tokens.filter((token) => token.generation === generation + 1)
       if (made.length > 0) {
-        const answer = again(session, made, atMs)
-        if (answer.pair === null && answer.isReplay) await revokeFamily(tx, session.family, atMs)
+        const answer = again(options, session, made, atMs)
+        if (answer.pair === null && answer.isReplay) await revokeFamily(tx, family, atMs)
         return answer
       }
-      const pair = successor(session, atMs + accessMs)
-      await insertTokens(tx, rowsFor(session.userId, session.family, session.generation + 1, pair))
+      const pair = successor(options, session, atMs + accessMs)
+      await insertTokens(tx, rowsOf(limits, { userId, family, generation: generation + 1, atMs }, pair))
       return { pair }
     })
     if (turn.pair !== null) return { pair: turn.pair, session }
@@ -130,4 +107,35 @@ export function createSessions({ db, now, secret, limits, ended }: Options): Ses
   }
 
   return { start, refresh, end }
+}
+
+type Place = Pick<NewTokens, 'userId' | 'family' | 'generation' | 'atMs'>
+
+function rowsOf(limits: SessionLimits, place: Place, pair: TokenPair): NewTokens {
+  return {
+    ...place,
+    access: { id: Bun.randomUUIDv7(), hash: tokenHash(pair.token), expiresMs: pair.expiresMs },
+    refresh: {
+      id: Bun.randomUUIDv7(),
+      hash: tokenHash(pair.refreshToken),
+      expiresMs: place.atMs + refreshMsOf(limits),
+    },
+  }
+}
+
+function successor({ secret }: Options, { family, generation }: Session, expiresMs: number): TokenPair {
+  const make = (kind: 'access' | 'refresh') => successorToken(kind, secret, family, generation + 1)
+  return { token: make('access'), refreshToken: make('refresh'), expiresMs }
+}
+
+// Second caller inside the grace: the pair that was made for the first. It was never stored, it is made again;
+// under another server key that gives another text, which opens nothing, so the caller signs in anew.
+function again(options: Options, session: Session, made: readonly FamilyToken[], atMs: number): Turn {
+  const access = made.find((token) => token.kind === 'access')
+  const refresh = made.find((token) => token.kind === 'refresh')
+  const isLate = refresh === undefined || atMs - refresh.createdMs > options.limits.refreshGraceMs
+  if (isLate) return { pair: null, isReplay: true }
+  const pair = successor(options, session, access?.expiresMs ?? atMs)
+  const isSame = tokenHash(pair.refreshToken) === refresh.hash
+  return isSame ? { pair } : { pair: null, isReplay: false }
 }

@@ -1,6 +1,6 @@
 /**
  * Opaque tokens: 256 bits in base62 behind a prefix that secret scanners and the log know.
- * `rbs_` opens the API, `rbr_` buys the next pair. The prefix is part of what is hashed, so neither passes for the other.
+ * `rbs_` opens the API, `rbr_` buys the next pair. The prefix is hashed too, so neither passes for the other.
  * Invariant: only the SHA-256 of a token is ever stored.
  * The first pair of a sign-in comes from the system generator. A successor is an HMAC of (family, generation) under the
  * server key: N refreshes at once make the same pair, and nothing readable has to be kept for the late ones.

@@ -28,6 +28,7 @@ function build(rateProfile: 'open' | 'strict') {
     respond: new Responder({ allowedOrigins: [] }),
     auth: createAuth({ db: t.db, now: () => Date.now(), secret, limits, admins, rateProfile }),
     commands: { db: t.db, newId: () => Bun.randomUUIDv7() },
+    queries: { db: t.db },
     trustedProxyHops: 0,
   } as unknown as HttpDeps
   return assemble(deps, [authRoutes(deps), orgRoutes(deps), memberRoutes(deps), venueRoutes(deps)])
@@ -80,14 +81,13 @@ const olga = await register('olga', 'Corner Pocket')
 const otto = await register('otto', 'Corner  Pocket!')
 
 describe('registration', () => {
-  test('the first account over the API is platform admin, one of several at once, and no seeded one counts', async () => {
+  test('the first account over the API is platform admin, and no seeded one counts', async () => {
     expect(first.map(({ user }) => user.isPlatformAdmin).sort()).toEqual([false, false, true])
     expect(olga.user.isPlatformAdmin).toBe(false)
     expect((await register('root')).user.isPlatformAdmin).toBe(true)
   })
 
   test('orgName makes an org that the caller owns, under a slug of its own', () => {
-    expect(shapes.signIn.safeParse({ ...olga, id: undefined, org: undefined }).success).toBe(false)
     expect(olga.user.orgs).toEqual([{ id: olga.org, slug: 'corner-pocket', name: 'Corner Pocket', role: 'owner' }])
     expect(otto.user.orgs[0]?.slug).toBe('corner-pocket-2')
   })
@@ -275,8 +275,7 @@ describe('tenancy', () => {
       expect(theirs && plain(theirs)).toBe((nobodys && plain(nobodys)) ?? '')
       expect(theirs && plain(theirs)).toBe((nothings && plain(nothings)) ?? '')
     }
-    const kept = await call('GET', `/api/venues/${id}`, { token: otto.token })
-    expect(kept.json).toEqual(made.json)
+    expect((await call('GET', `/api/venues/${id}`, { token: otto.token })).json).toEqual(made.json)
   })
 
   test('row-level security alone keeps foreign members out of a list', async () => {
@@ -291,7 +290,7 @@ describe('tenancy', () => {
 })
 
 describe('members', () => {
-  test('roles act with the next request: scorekeeper reads, director manages venues, owner manages members', async () => {
+  test('roles act with the next request: viewers read, directors manage venues, owners manage members', async () => {
     const hana = await join(olga, 'hana', 'viewer')
     const token = hana.token
     const tries = async () => [
@@ -391,7 +390,8 @@ describe('venues', () => {
 
   test('one that a table names stays, and a made-up time zone is refused', async () => {
     const made = shapes.venue.parse((await call('POST', '/api/venues', { token, body: { name: 'Used' } })).json)
-    await t.ownerSql`insert into tables (id, org_id, venue_id, label) values (${crypto.randomUUID()}, ${olga.org}, ${made.id}, '1')`
+    await t.ownerSql`insert into tables (id, org_id, venue_id, label)
+      values (${crypto.randomUUID()}, ${olga.org}, ${made.id}, '1')`
 
     expect(codeOf(await call('DELETE', `/api/venues/${made.id}`, { token }))).toBe('409 venue_in_use')
     const body = { name: 'Moon', timeZone: 'Moon/Base' }

@@ -5,8 +5,9 @@ import { roleIn } from '../auth/roles.ts'
 import type { Principal } from '../auth/principal.ts'
 import { slugsFor } from '../auth/slugs.ts'
 import type { OrgId } from '../engine/types.ts'
-import { AppError } from '../errors.ts'
-import { addMember, insertOrg, lockOrg, type Org, readOrg, updateOrg } from '../store/orgs.ts'
+import type { Caller } from '../commands/command.ts'
+import { createOrg, editOrg } from '../commands/manage-orgs.ts'
+import { orgDetail } from '../queries/org-reads.ts'
 import { newOrg, org, orgEdit, orgPage, orgParams } from './account-shapes.ts'
 import { fingerprint } from './canonical.ts'
 import { core } from './core.ts'
@@ -16,7 +17,7 @@ import { parseIdempotencyKey } from './preconditions.ts'
 import { notFound } from './problem.ts'
 import { requestId } from './request-id.ts'
 import * as shape from './shapes.ts'
-import { answerWrite, requireUnchanged } from './write.ts'
+import { answerWrite, unchangedFor } from './write.ts'
 
 const tags = ['Orgs']
 // Ids of orgs made under an idempotency key are drawn from it: the repeat finds the answer under the same org.
@@ -24,7 +25,7 @@ const keyedIds = 'b7f0d9c2-6a3c-4a53-9a0e-5d5d2f3a7c11'
 
 /** Routes under `/api/orgs`. */
 export function orgRoutes(deps: HttpDeps) {
-  const { respond, auth, commands } = deps
+  const { respond, auth, commands, queries } = deps
   return new Elysia({ name: 'orgs', normalize: false })
     .use(core(deps))
     .get(
@@ -47,9 +48,10 @@ export function orgRoutes(deps: HttpDeps) {
     .post(
       '/api/orgs',
       async ({ request, body, principal }) => {
-        const response = await createOrg(deps, request, principal, body)
+        const slugs = body.slug === undefined ? slugsFor(body.name) : [body.slug]
+        const answer = await createOrg(commands, founderOf(request, principal, body), { name: body.name, slugs })
         auth.changed(principal.userId)
-        return response
+        return answerWrite(deps, request, answer)
       },
       {
         account: 'orgs.create',
@@ -61,9 +63,10 @@ export function orgRoutes(deps: HttpDeps) {
     .get(
       '/api/orgs/:id',
       async ({ request, caller, principal }) => {
-        const found = await readOrg(commands.db, caller.orgId)
+        const found = await orgDetail(queries, caller.orgId)
         if (found === null) throw notFound()
-        return respond.json(request, orgView(found, principal))
+        const { id, slug, name, createdAt, updatedAt } = found
+        return respond.json(request, { id, slug, name, role: roleIn(principal, id), createdAt, updatedAt })
       },
       {
         operation: 'orgs.read',
@@ -75,15 +78,9 @@ export function orgRoutes(deps: HttpDeps) {
     .patch(
       '/api/orgs/:id',
       async ({ request, body, caller, principal }) => {
-        const response = await answerWrite(deps, request, caller, async (tx) => {
-          const now = await lockOrg(tx, caller.orgId)
-          if (now === null) throw notFound()
-          requireUnchanged(deps, request, orgView(now, principal))
-          const edited = await updateOrg(tx, caller.orgId, body)
-          return { status: 200, body: edited && orgView(edited, principal) }
-        })
+        const answer = await editOrg(commands, caller, body, unchangedFor(deps, request))
         auth.changed(principal.userId)
-        return response
+        return answerWrite(deps, request, answer)
       },
       {
         operation: 'orgs.manage',
@@ -95,37 +92,16 @@ export function orgRoutes(deps: HttpDeps) {
     )
 }
 
-function orgView(org: Org, principal: Principal) {
-  const { id, slug, name, createdAt, updatedAt } = org
-  return { id, slug, name, role: roleIn(principal, id) ?? 'owner', createdAt, updatedAt }
-}
-
 /** No org is there yet to write for, so the caller of the write is put together here, for the org to come. */
-function createOrg(
-  deps: HttpDeps,
-  request: Request,
-  principal: Principal,
-  body: z.output<typeof newOrg>,
-): Promise<Response> {
-  const { userId } = principal
+function founderOf(request: Request, { userId }: Principal, body: unknown): Caller {
   const route = '/api/orgs'
   const key = parseIdempotencyKey(request.headers.get('idempotency-key'))
-  const id = (key === null ? Bun.randomUUIDv7() : Bun.randomUUIDv5(`${userId}\n${key}`, keyedIds)) as OrgId
-  const caller = {
-    orgId: id,
+  return {
+    orgId: (key === null ? Bun.randomUUIDv7() : Bun.randomUUIDv5(`${userId}\n${key}`, keyedIds)) as OrgId,
     userId,
     principal: `user:${userId}`,
     requestId: requestId(request),
     ifMatch: null,
     idempotency: key === null ? null : { key, method: 'POST', route, bodySha256: fingerprint(route, body) },
   }
-  return answerWrite(deps, request, caller, async (tx) => {
-    const slugs = body.slug === undefined ? slugsFor(body.name) : [body.slug]
-    const slug = await insertOrg(tx, { id, name: body.name, slugs })
-    if (slug === null) throw new AppError('slug_taken', `another org has the slug ${slugs[0] ?? ''}; take another`)
-    await addMember(tx, id, userId, 'owner')
-    const made = await lockOrg(tx, id)
-    if (made === null) throw new Error('an org that was just made is not there')
-    return { status: 201, body: orgView(made, principal), location: `/api/orgs/${id}` }
-  })
 }

@@ -10,6 +10,7 @@ import { constraintOf, type Database, type Tx } from './database.ts'
 
 type Role = typeof organizationMembers.$inferSelect.role
 
+/** An org as its members see it. */
 export interface Org {
   readonly id: OrgId
   readonly slug: string
@@ -18,6 +19,7 @@ export interface Org {
   readonly updatedAt: Instant
 }
 
+/** An account in one org; name and e-mail are the account's own. */
 export interface Member {
   readonly userId: UserId
   readonly name: string

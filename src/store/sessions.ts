@@ -35,6 +35,7 @@ export interface FamilyToken {
   readonly isRevoked: boolean
 }
 
+/** One generation to be written. */
 export interface NewTokens {
   readonly userId: UserId
   readonly family: string

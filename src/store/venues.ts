@@ -5,6 +5,7 @@ import type { Instant, OrgId, VenueId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
 import { codeOf, type Database, type Tx } from './database.ts'
 
+/** A venue as the API shows it. */
 export interface Venue {
   readonly id: VenueId
   readonly name: string
@@ -70,6 +71,7 @@ export async function lockVenue(tx: Tx, org: OrgId, id: VenueId): Promise<Venue 
   return rows[0] ?? null
 }
 
+/** Adds a venue; the time zone is UTC unless it is said. */
 export async function insertVenue(tx: Tx, org: OrgId, id: VenueId, input: VenueInput): Promise<Venue> {
   const { name, address = null, city = null, timeZone = 'UTC' } = input
   const rows = await tx.insert(venues).values({ id, orgId: org, name, address, city, timeZone }).returning(columns)

@@ -1,0 +1,59 @@
+/** Adds members to the caller's org, changes their roles, removes them. The last owner stays. */
+import type { UserId } from '../engine/types.ts'
+import { AppError } from '../errors.ts'
+import { addMember, changeRole, type Member, readMember, removeMember } from '../store/orgs.ts'
+import { findAccount } from '../store/users.ts'
+import type { Caller, CommandAnswer, CommandDeps } from './command.ts'
+import { type Precondition, runWrite } from './write.ts'
+
+type Deps = Pick<CommandDeps, 'db'>
+type Role = Member['role']
+
+/** Makes the account of an e-mail address a member; 201. The id says whose rights have changed. */
+export async function enrolMember(
+  { db }: Deps,
+  caller: Caller,
+  input: { readonly email: string; readonly role: Role },
+): Promise<{ readonly answer: CommandAnswer; readonly userId: UserId }> {
+  const account = await findAccount(db, input.email)
+  if (account === null) throw unknownAccount()
+  const { id: userId } = account
+  const answer = await runWrite(db, caller, async (tx) => {
+    if (!(await addMember(tx, caller.orgId, userId, input.role)))
+      throw new AppError('duplicate_member', 'this account is a member already; change its role instead')
+    const body = await readMember(tx, caller.orgId, userId)
+    return { status: 201, body, location: `/api/members/${userId}` }
+  })
+  return { answer, userId }
+}
+
+/** Gives a member another role; 200 with the member. Throws `last_owner`. */
+export function setRole(
+  { db }: Deps,
+  caller: Caller,
+  userId: UserId,
+  role: Role,
+  check: Precondition,
+): Promise<CommandAnswer> {
+  return runWrite(db, caller, async (tx) => {
+    const now = await readMember(tx, caller.orgId, userId)
+    if (now === null) throw nobody()
+    check(now)
+    return { status: 200, body: await changeRole(tx, caller.orgId, userId, role) }
+  })
+}
+
+/** Ends a membership; 204. Throws `last_owner`. */
+export function dropMember({ db }: Deps, caller: Caller, userId: UserId): Promise<CommandAnswer> {
+  return runWrite(db, caller, async (tx) => {
+    if (!(await removeMember(tx, caller.orgId, userId))) throw nobody()
+    return { status: 204, body: null }
+  })
+}
+
+const nobody = () => new AppError('not_found', 'there is nothing at this address')
+
+function unknownAccount(): AppError {
+  const message = 'nobody has registered with this address; ask them to, then add them'
+  return new AppError('invalid_body', message, { errors: [{ path: 'email', code: 'unknown_account', message }] })
+}

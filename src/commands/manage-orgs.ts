@@ -1,0 +1,51 @@
+/** Makes and renames orgs. An owner sees an org with the role `owner`, which is part of its answer. */
+import { AppError } from '../errors.ts'
+import type { Database, Tx } from '../store/database.ts'
+import { addMember, insertOrg, lockOrg, type Org, updateOrg } from '../store/orgs.ts'
+import type { Caller, CommandAnswer, CommandDeps } from './command.ts'
+import { type Precondition, runWrite } from './write.ts'
+
+type Deps = Pick<CommandDeps, 'db'>
+type Names = { readonly name: string; readonly slugs: readonly string[] }
+
+/** Makes the org `caller.orgId` under the first free slug, owned by the caller; 201. Throws `slug_taken`. */
+export function createOrg({ db }: Deps, caller: Caller, { name, slugs }: Names): Promise<CommandAnswer> {
+  const { orgId: id, userId } = caller
+  return runWrite(db, caller, async (tx) => {
+    if (userId === null) throw new Error('an org needs somebody to own it')
+    const slug = await insertOrg(tx, { id, name, slugs })
+    if (slug === null) throw new AppError('slug_taken', `another org has the slug ${slugs[0] ?? ''}; take another`)
+    await addMember(tx, id, userId, 'owner')
+    return { status: 201, body: ownedView(await held(tx, caller)), location: `/api/orgs/${id}` }
+  })
+}
+
+/** Changes name or slug; 200 with the org. Throws `slug_taken`. */
+export function editOrg(
+  { db }: { readonly db: Database },
+  caller: Caller,
+  edit: Parameters<typeof updateOrg>[2],
+  check: Precondition,
+): Promise<CommandAnswer> {
+  return runWrite(db, caller, async (tx) => {
+    check(ownedView(await held(tx, caller)))
+    const edited = await updateOrg(tx, caller.orgId, edit)
+    return { status: 200, body: edited && ownedView(edited) }
+  })
+}
+
+async function held(tx: Tx, caller: Caller): Promise<Org> {
+  const now = await lockOrg(tx, caller.orgId)
+  if (now === null) throw new AppError('not_found', 'there is nothing at this address')
+  return now
+}
+
+// Members in the same order as the answer of a read, whose entity tag is a hash of the text.
+const ownedView = ({ id, slug, name, createdAt, updatedAt }: Org) => ({
+  id,
+  slug,
+  name,
+  role: 'owner',
+  createdAt,
+  updatedAt,
+})

@@ -1,0 +1,46 @@
+/** Adds, changes and removes venues of the caller's org. */
+import type { VenueId } from '../engine/types.ts'
+import { AppError } from '../errors.ts'
+import type { Tx } from '../store/database.ts'
+import { deleteVenue, insertVenue, lockVenue, updateVenue, type VenueEdit, type VenueInput } from '../store/venues.ts'
+import type { Caller, CommandAnswer, CommandDeps } from './command.ts'
+import { type Precondition, runWrite } from './write.ts'
+
+type Deps = Pick<CommandDeps, 'db' | 'newId'>
+
+/** Answers 201 with the venue. */
+export function addVenue({ db, newId }: Deps, caller: Caller, input: VenueInput): Promise<CommandAnswer> {
+  return runWrite(db, caller, async (tx) => {
+    const body = await insertVenue(tx, caller.orgId, newId() as VenueId, input)
+    return { status: 201, body, location: `/api/venues/${body.id}` }
+  })
+}
+
+/** Answers 200 with the venue as it is afterwards. */
+export function editVenue(
+  { db }: Deps,
+  caller: Caller,
+  id: VenueId,
+  edit: VenueEdit,
+  check: Precondition,
+): Promise<CommandAnswer> {
+  return runWrite(db, caller, async (tx) => {
+    await hold(tx, caller, id, check)
+    return { status: 200, body: await updateVenue(tx, caller.orgId, id, edit) }
+  })
+}
+
+/** Answers 204. Throws `venue_in_use` while tournaments or tables name it. */
+export function removeVenue({ db }: Deps, caller: Caller, id: VenueId, check: Precondition): Promise<CommandAnswer> {
+  return runWrite(db, caller, async (tx) => {
+    await hold(tx, caller, id, check)
+    await deleteVenue(tx, caller.orgId, id)
+    return { status: 204, body: null }
+  })
+}
+
+async function hold(tx: Tx, caller: Caller, id: VenueId, check: Precondition): Promise<void> {
+  const now = await lockVenue(tx, caller.orgId, id)
+  if (now === null) throw new AppError('not_found', 'there is nothing at this address')
+  check(now)
+}
