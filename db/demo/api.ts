@@ -33,6 +33,12 @@ export interface Api {
   send<Body>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Body>
 }
 
+interface Problem {
+  readonly code: string
+  readonly detail: string
+  readonly errors: readonly { readonly path: string; readonly message: string }[]
+}
+
 const answerMsMax = 10_000
 const pauseMsMax = 5_000
 
@@ -96,6 +102,7 @@ function isLater(status: number): boolean {
 }
 
 function refusal(status: number, body: unknown): Refused {
-  const { code = 'unknown', detail = `status ${status}` } = (body ?? {}) as { code?: string; detail?: string }
-  return new Refused(status, code, detail)
+  const { code = 'unknown', detail = `status ${status}`, errors = [] } = (body ?? {}) as Partial<Problem>
+  const members = errors.map(({ path, message }) => `; ${path}: ${message}`)
+  return new Refused(status, code, detail + members.join(''))
 }

@@ -41,7 +41,7 @@ function byWaiting(x: MatchRow, y: MatchRow): number {
 /** The next rack of the hall: any table that plays is as likely as another. Null when nobody plays. */
 export function nextRack(rows: Rows, seed: number): Rack | null {
   const playing = Object.values(rows.m)
-    .filter((match) => isAtTable(match) && match.state !== 'paused')
+    .filter(({ state }) => state === 'assigned' || state === 'active')
     .sort((x, y) => x.number - y.number)
   const racks = Object.values(rows.m).reduce((sum, { scoreA, scoreB }) => sum + scoreA + scoreB, 0)
   const match = playing[Math.floor(chance(seed, 'table', racks) * playing.length)]

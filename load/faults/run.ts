@@ -1,0 +1,41 @@
+/**
+ * `bun run fault -- kill --kills 20 --rate 100 --seed 7 --json` and `bun run fault -- demo-kill`.
+ * Exit code 1 when a law was broken, 2 for a wrong call.
+ */
+import { parseArgs } from 'node:util'
+import { killDuringDemo } from './demo-kill.ts'
+import { killServer } from './kill.ts'
+import { asText } from './report.ts'
+
+const usage = 'usage: bun run fault -- kill|demo-kill [--kills n] [--rate racks a second] [--seed n] [--json]\n'
+const faults = {
+  kill: { run: killServer, kills: 20, rate: 100 },
+  'demo-kill': { run: killDuringDemo, kills: 3, rate: 5 },
+} as const
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      kills: { type: 'string' },
+      rate: { type: 'string' },
+      seed: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const [name = ''] = positionals
+  const fault = Object.hasOwn(faults, name) ? faults[name as keyof typeof faults] : undefined
+  const kills = Number(values.kills ?? fault?.kills)
+  const rate = Number(values.rate ?? fault?.rate)
+  const seed = Number(values.seed ?? 7)
+  if (!fault || positionals.length > 1 || ![kills, rate, seed].every((n) => Number.isInteger(n) && n > 0)) {
+    process.stderr.write(usage)
+    return 2
+  }
+  const log = (line: string) => void (values.json || process.stdout.write(`${line}\n`))
+  const report = await fault.run({ kills, rate, seed, log })
+  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : asText(report))
+  return report.verdict === 'kept' ? 0 : 1
+}
+
+process.exit(await main())
