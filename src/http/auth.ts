@@ -29,7 +29,7 @@ export function authRoutes(deps: HttpDeps) {
       async ({ request, server, body }) =>
         tokens(request, 201, await auth.register(body, clientAddress(request, server, deps.trustedProxyHops))),
       {
-        open: 'auth.register',
+        anyone: 'auth.register',
         body: registration,
         response: shape.created(signIn),
         detail: { tags, summary: 'Makes an account, and with orgName an org that it owns' },
@@ -40,7 +40,7 @@ export function authRoutes(deps: HttpDeps) {
       async ({ request, server, body }) =>
         tokens(request, 200, await auth.login(body, clientAddress(request, server, deps.trustedProxyHops))),
       {
-        open: 'auth.login',
+        anyone: 'auth.login',
         body: credentials,
         response: shape.answers(signIn),
         detail: { tags, summary: 'Signs in' },
@@ -55,7 +55,7 @@ export function authRoutes(deps: HttpDeps) {
         return tokens(request, 200, await auth.refresh(token))
       },
       {
-        open: 'auth.refresh',
+        anyone: 'auth.refresh',
         body: refreshing,
         response: shape.answers(signIn),
         detail: { tags, summary: 'Trades a refresh token, in the body or as bearer, for the next pair' },

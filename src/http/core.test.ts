@@ -38,10 +38,10 @@ function stubServer() {
   const routes = new Elysia({ name: 'stub' })
     .use(core(deps))
     .get('/api/cached', ({ request }) => deps.respond.stored(request, { version: 41, bytes }, 'k', 'public'), {
-      open: 'public.read',
+      anyone: 'public.read',
     })
     .get('/api/list', ({ request, query }) => deps.respond.json(request, { data: [], query }), {
-      open: 'public.read',
+      anyone: 'public.read',
       query: z.strictObject({ page: z.coerce.number().int().min(1).optional() }),
     })
     .get('/api/things/:id', ({ request, caller }) => deps.respond.json(request, { org: caller.orgId }), {
@@ -59,21 +59,21 @@ function stubServer() {
       () => {
         throw new AppError('match_finished', 'match W1.1 is finished', { currentVersion: 7 })
       },
-      { open: 'public.read' },
+      { anyone: 'public.read' },
     )
     .get(
       '/api/broken',
       () => {
         throw new Error('secret SELECT * FROM users')
       },
-      { open: 'public.read' },
+      { anyone: 'public.read' },
     )
     .get(
       '/api/away',
       () => {
         throw new Error('Failed query: secret', { cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) })
       },
-      { open: 'public.read' },
+      { anyone: 'public.read' },
     )
   return assemble(deps, [routes])
 }

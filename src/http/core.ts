@@ -22,7 +22,7 @@ const bounds: Readonly<Record<string, BodyBounds>> = {
   },
 }
 
-/** Core of one server. Routes of `new Elysia({ name }).use(core(deps))` must declare `open`, `account` or `operation`. */
+/** Core of one server. Routes of `new Elysia({ name }).use(core(deps))` must declare `anyone`, `account` or `operation`. */
 export function core(deps: HttpDeps) {
   const guard = guards(deps)
   return new Elysia({ name: 'http' })
@@ -37,7 +37,7 @@ export function core(deps: HttpDeps) {
     .onError({ as: 'global' }, ({ error, code, request }) =>
       problemResponse(deps.respond, request, toAppError(error, code, request)),
     )
-    .macro('open', guard.open)
+    .macro('anyone', guard.anyone)
     .macro('account', guard.account)
     .macro('operation', guard.operation)
 }

@@ -48,7 +48,7 @@ export function docsRoutes(deps: HttpDeps, routes: () => readonly DocumentedRout
           'content-security-policy': pagePolicy,
         }),
       {
-        open: 'docs.read',
+        anyone: 'docs.read',
         response: shape.file('text/html'),
         detail: { tags, summary: 'This document as a page' },
       },
@@ -59,13 +59,17 @@ export function docsRoutes(deps: HttpDeps, routes: () => readonly DocumentedRout
         document ??= openapiDocument(routes())
         return respond.json(request, await document, 'public')
       },
-      { open: 'docs.read', response: shape.answers(shape.document), detail: { tags, summary: 'The OpenAPI document' } },
+      {
+        anyone: 'docs.read',
+        response: shape.answers(shape.document),
+        detail: { tags, summary: 'The OpenAPI document' },
+      },
     )
     .get(
       '/api/docs/start.js',
       ({ request }) => respond.raw(request, 200, start, { 'content-type': 'text/javascript; charset=utf-8' }),
       {
-        open: 'docs.read',
+        anyone: 'docs.read',
         response: shape.file('text/javascript'),
         detail: { tags, summary: 'Part of the page' },
       },
@@ -79,7 +83,7 @@ export function docsRoutes(deps: HttpDeps, routes: () => readonly DocumentedRout
           'cache-control': 'public, max-age=86400',
         }),
       {
-        open: 'docs.read',
+        anyone: 'docs.read',
         response: shape.file(type.split(';')[0] ?? type),
         detail: { tags, summary: 'Part of the page' },
       },

@@ -1,6 +1,6 @@
 /**
  * Every route names its operation through one of three macros, and gets what that operation needs:
- * `open` nothing (no credentials are read), `account` the principal, `operation` the principal and a `Caller` of one org.
+ * `anyone` nothing (no credentials are read), `account` the principal, `operation` the principal and a `Caller` of one org.
  * Invariant: nothing of a request is judged before its caller is: guards run before params, query and body are validated.
  * Contexts are taken apart in the signature, because Elysia fills only what it sees named there.
  */
@@ -107,7 +107,7 @@ function beforeValidation<Context>(
 /** The three macros; `core.ts` installs them. */
 export function guards(deps: HttpDeps) {
   return {
-    open(operation: Operation) {
+    anyone(operation: Operation) {
       requireRule(operation, operations[operation].minRole === 'public')
       let hasQuery = false
       // A block without `return`: Elysia would await an expression, and cached public reads are not to wait.

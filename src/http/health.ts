@@ -5,7 +5,7 @@ import type { HttpDeps } from './deps.ts'
 import * as shape from './shapes.ts'
 
 const tags = ['Operations']
-const open = { open: 'health.read' } as const
+const anyone = { anyone: 'health.read' } as const
 
 type CheckResult = { readonly status: 'healthy' | 'unhealthy'; readonly ms: number }
 
@@ -24,10 +24,10 @@ export function healthRoutes(deps: HttpDeps) {
         const isHealthy = Object.values(checks).every((check) => check.status === 'healthy')
         return json(request, isHealthy, { status: isHealthy ? 'healthy' : 'unhealthy', checks })
       },
-      { ...open, response: shape.health, detail: { tags, summary: 'Health with its checks' } },
+      { ...anyone, response: shape.health, detail: { tags, summary: 'Health with its checks' } },
     )
     .get('/api/health/live', ({ request }) => json(request, true, { status: 'healthy' }), {
-      ...open,
+      ...anyone,
       response: shape.liveness,
       detail: { tags, summary: 'The process answers' },
     })
@@ -38,7 +38,7 @@ export function healthRoutes(deps: HttpDeps) {
         const isReady = health.isReady() && checks.every((check) => check.status === 'healthy')
         return json(request, isReady, { status: isReady ? 'healthy' : 'unhealthy' })
       },
-      { ...open, response: shape.liveness, detail: { tags, summary: 'The server may get traffic' } },
+      { ...anyone, response: shape.liveness, detail: { tags, summary: 'The server may get traffic' } },
     )
 }
 

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'bun:test'
 import { operations } from '../auth/roles.ts'
+import { readConfig } from '../config.ts'
 import type { Context } from '../context.ts'
 import { buildServer } from '../server.ts'
 import { braced } from './openapi.ts'
 
 type Json = Record<string, unknown>
 
-// One cast: building a server and asking for its document touches nothing of the context.
-const server = buildServer({ config: { allowedOrigins: [], trustedProxyHops: 0 }, context: {} as Context })
+// One cast: building a server and asking for its document touches nothing of the context but the rooms' timers.
+const context = { rooms: { timers: { every: () => () => {} } } } as unknown as Context
+const server = buildServer({ config: readConfig({}), context })
 const response = await server.handle(new Request('http://localhost/api/docs/json'))
 const document = (await response.json()) as {
   openapi: string

@@ -14,7 +14,7 @@ export function problemRoutes(deps: HttpDeps) {
   return new Elysia({ name: 'problems', normalize: false })
     .use(core(deps))
     .get('/api/problems', ({ request }) => respond.json(request, { data: errorCodes.map(entry) }, 'public'), {
-      open: 'docs.read',
+      anyone: 'docs.read',
       response: shape.answers(shape.problemList),
       detail: { tags, summary: 'All codes a problem can carry' },
     })
@@ -26,7 +26,7 @@ export function problemRoutes(deps: HttpDeps) {
         return respond.json(request, entry(code), 'public')
       },
       {
-        open: 'docs.read',
+        anyone: 'docs.read',
         response: shape.answers(shape.problemEntry),
         detail: { tags, summary: 'What a code means' },
       },

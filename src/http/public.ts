@@ -56,7 +56,7 @@ export function publicRoutes(deps: HttpDeps) {
   const app = new Elysia({ name: 'public', normalize: false }).use(core(deps)).use(cardRoutes(deps))
   for (const [path, resource, body, summary] of plainViews)
     app.get(`/api/public/:orgSlug/tournaments/:id${path}`, ({ request, params }) => whole(request, params, resource), {
-      open: 'public.read',
+      anyone: 'public.read',
       response: shape.answers(body),
       detail: { tags, summary },
     })
@@ -69,7 +69,7 @@ export function publicRoutes(deps: HttpDeps) {
         const { bytes } = await readPublic(queries, orgSlug, id, resource)
         return respond.json(request, cutPage(JSON.parse(new TextDecoder().decode(bytes)), query), 'public')
       },
-      { open: 'public.read', query: partListQuery, response: shape.answers(body), detail: { tags, summary } },
+      { anyone: 'public.read', query: partListQuery, response: shape.answers(body), detail: { tags, summary } },
     )
   app.get(
     '/api/public/:orgSlug/tournaments/:id/events',
@@ -82,7 +82,7 @@ export function publicRoutes(deps: HttpDeps) {
       return respond.json(request, body, 'public')
     },
     {
-      open: 'public.read',
+      anyone: 'public.read',
       query: eventsQuery,
       response: shape.answers(shape.events),
       detail: { tags, summary: 'The log after a version, oldest first' },
@@ -110,7 +110,7 @@ function cardRoutes(deps: HttpDeps) {
         return respond.json(request, { data: rows, pagination: paginationOf(page, total) }, 'public')
       },
       {
-        open: 'public.read',
+        anyone: 'public.read',
         query: cardListQuery,
         response: shape.answers(shape.cardPage),
         detail: { tags, summary: 'Cards of the public tournaments of all orgs, live ones first' },
@@ -120,7 +120,7 @@ function cardRoutes(deps: HttpDeps) {
       '/api/public/tournaments/:id',
       async ({ request, params: { id } }) => respond.json(request, await publicTournament(queries, id), 'public'),
       {
-        open: 'public.read',
+        anyone: 'public.read',
         params: z.strictObject({ id: tournamentId }),
         response: shape.answers(shape.card),
         detail: { tags, summary: 'The card of one public or unlisted tournament' },
