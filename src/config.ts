@@ -44,6 +44,8 @@ export const limits = Object.freeze({
   socketHardBytes: 16 * KiB,
   framesPer10s: 20,
   socketsPerUser: 20,
+  socketsPerAddress: 500,
+  socketsPerAddressOpen: 20_000,
   roomsPerSocket: 8,
   subsPerMinute: 30,
   socketQueue: 16,

@@ -8,11 +8,14 @@ import { Cache } from './cache/cache.ts'
 import type { CommandDeps } from './commands/command.ts'
 import { limits, type Config, type Secret } from './config.ts'
 import type { OrgId, TournamentId } from './engine/types.ts'
-import { failpointAt, type Failpoint } from './failpoints.ts'
+import { failpointAt } from './failpoints.ts'
 import { openFeed, type Committed, type Feed } from './feed/feed.ts'
 import { systemTimers } from './feed/timers.ts'
+import { enterRoom } from './live/access.ts'
+import type { HubDeps } from './live/hub-face.ts'
 import { log } from './log.ts'
 import type { QueryDeps } from './queries/cached.ts'
+import { readSnapshot } from './queries/reads.ts'
 import { openDatabase, type Database } from './store/database.ts'
 import { eventsAfter } from './store/events.ts'
 import { States } from './store/states.ts'
@@ -26,7 +29,7 @@ export interface Context extends AsyncDisposable {
   readonly auth: Auth
   readonly commands: CommandDeps
   readonly queries: QueryDeps
-  readonly failpoint: Failpoint
+  readonly rooms: HubDeps
 }
 
 /** Opens the pool and wires the house; nothing is read before the first request. */
@@ -70,12 +73,22 @@ export function createContext(config: Config, target: DatabaseTarget, secret: Se
     },
   }
   const queries: QueryDeps = { db, states, cache, publicOrgs: new Map() }
+  const rooms: HubDeps = {
+    feed,
+    timers: systemTimers,
+    limits,
+    failpoint,
+    log: log('live'),
+    authenticate: auth.principalOf,
+    openRoom: (principal, id, view) => enterRoom(queries, principal, id, view),
+    readSnapshot: (org, id) => readSnapshot(queries, org, id),
+  }
 
   const dispose = async () => {
     await feed.stop()
     await db.close()
   }
-  return { db, feed, auth, commands, queries, failpoint, [Symbol.asyncDispose]: dispose }
+  return { db, feed, auth, commands, queries, rooms, [Symbol.asyncDispose]: dispose }
 }
 
 async function readCommitted(

@@ -1,7 +1,9 @@
 /** The server: every route, the rooms and the pages, from assembled to stopped. Tests call `handle` and never listen. */
 import type { AnyElysia } from 'elysia'
-import type { Config } from './config.ts'
+import { addressKey } from './auth/rate-limit.ts'
+import { limits, type Config } from './config.ts'
 import type { Context } from './context.ts'
+import { clientAddress } from './http/address.ts'
 import { assemble, type Pages } from './http/assemble.ts'
 import { authRoutes } from './http/auth.ts'
 import type { HttpDeps } from './http/deps.ts'
@@ -18,10 +20,12 @@ import { tableRoutes } from './http/tables.ts'
 import { tournamentRoutes } from './http/tournaments.ts'
 import { venueRoutes } from './http/venues.ts'
 import { viewRoutes } from './http/whole-views.ts'
+import type { Hub } from './live/hub.ts'
+import { liveRoutes, websocketOptions } from './live/socket.ts'
 
 export interface ServerOptions {
-  readonly config: Pick<Config, 'allowedOrigins' | 'trustedProxyHops'>
-  readonly context: Pick<Context, 'db' | 'auth' | 'commands' | 'queries'>
+  readonly config: Pick<Config, 'allowedOrigins' | 'rateProfile' | 'trustedProxyHops'>
+  readonly context: Pick<Context, 'db' | 'auth' | 'commands' | 'queries' | 'rooms'>
   readonly pages?: Pages
 }
 
@@ -37,8 +41,17 @@ export function buildServer({ config, context, pages = {} }: ServerOptions): Ser
     health: { checks: [{ name: 'database', run: () => db.health() }], isReady: () => state.isReady },
     trustedProxyHops: config.trustedProxyHops,
   }
-  const app: AnyElysia = assemble(deps, [...routes(deps), docsRoutes(deps, () => app.routes)], pages)
-  return new Server(app, () => (state.isReady = false))
+  const live = liveRoutes({
+    ...context.rooms,
+    allowedOrigins: config.allowedOrigins,
+    addressOf: (request, server) => clientAddress(request, server, config.trustedProxyHops),
+    takeConnect: (address) => auth.limiter.take('connect', addressKey(address)).isAllowed,
+    socketsPerAddress: config.rateProfile === 'open' ? limits.socketsPerAddressOpen : limits.socketsPerAddress,
+  })
+  const docs = docsRoutes(deps, () => app.routes)
+  const root = { pages, websocket: websocketOptions }
+  const app: AnyElysia = assemble(deps, [...routes(deps), live.plugin, docs], root)
+  return new Server(app, live.hub, () => (state.isReady = false))
 }
 
 function routes(deps: HttpDeps): AnyElysia[] {
@@ -61,10 +74,12 @@ function routes(deps: HttpDeps): AnyElysia[] {
 /** A server from assembled to stopped. */
 export class Server {
   readonly app: AnyElysia
+  readonly #hub: Hub
   readonly #refuseTraffic: () => void
 
-  constructor(app: AnyElysia, refuseTraffic: () => void) {
+  constructor(app: AnyElysia, hub: Hub, refuseTraffic: () => void) {
     this.app = app
+    this.#hub = hub
     this.#refuseTraffic = refuseTraffic
   }
 
@@ -83,14 +98,18 @@ export class Server {
     return this.app.server?.url.origin ?? ''
   }
 
-  /** Readiness falls, requests in flight end, then it stops by force. True if no work was cut. */
+  /**
+   * Readiness falls, viewers move on in slices, requests in flight end; past `stopMs` it stops by force.
+   * True if no work was cut. NOTE Bun's own stop waits for ever while a socket is open, so sockets go first.
+   */
   async drain(drainMs: number, stopMs: number): Promise<boolean> {
     this.#refuseTraffic()
     const { server } = this.app
     if (!server) return true
     const { promise: tooLate, resolve } = Promise.withResolvers<'late'>()
-    const timer = setTimeout(resolve, Math.max(drainMs, stopMs), 'late')
-    const outcome = await Promise.race([server.stop(false).then(() => 'ended' as const), tooLate])
+    const timer = setTimeout(resolve, stopMs, 'late')
+    const ended = this.#hub.drain(drainMs).then(() => server.stop(false))
+    const outcome = await Promise.race([ended.then(() => 'ended' as const), tooLate])
     clearTimeout(timer)
     if (outcome === 'late') await this.close()
     return outcome === 'ended'

@@ -4,7 +4,6 @@
  * Invariant: a route that names no operation does not start.
  */
 import { Elysia, type AnyElysia } from 'elysia'
-import { limits } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
@@ -17,14 +16,20 @@ const MiB = 1024 * 1024
 export type Page = Response | ((request: Request) => Response | Promise<Response>)
 export type Pages = Readonly<Record<string, Page>>
 
+/** What counts on the root instance only: pages, and the options of every socket. */
+export interface Root {
+  readonly pages?: Pages
+  readonly websocket?: Readonly<Record<string, number | boolean>>
+}
+
 /** Core, plugins and pages in the order that hooks need. */
-export function assemble(deps: HttpDeps, plugins: readonly AnyElysia[], pages: Pages = {}): AnyElysia {
+export function assemble(deps: HttpDeps, plugins: readonly AnyElysia[], root: Root = {}): AnyElysia {
   const app: AnyElysia = new Elysia({
     name: 'railbird',
     normalize: false,
     // Our own limit answers 413 with a problem; this one only guards memory, and Bun answers it without a body.
-    serve: { maxRequestBodySize: MiB, routes: pages },
-    websocket: { maxPayloadLength: limits.socketHardBytes, idleTimeout: limits.idleTimeoutS },
+    serve: { maxRequestBodySize: MiB, routes: root.pages ?? {} },
+    websocket: root.websocket ?? {},
   })
   const table = new MethodTable(app)
   app.onError({ as: 'global' }, ({ code, request }) => {
