@@ -48,6 +48,7 @@ export function buildServer({ config, context, pages = {} }: ServerOptions): Ser
     takeConnect: (address) => auth.limiter.take('connect', addressKey(address)).isAllowed,
     socketsPerAddress: config.rateProfile === 'open' ? limits.socketsPerAddressOpen : limits.socketsPerAddress,
   })
+  auth.watch((user) => live.hub.recheck(user))
   const docs = docsRoutes(deps, () => app.routes)
   const root = { pages, websocket: websocketOptions }
   const app: AnyElysia = assemble(deps, [...routes(deps), live.plugin, docs], root)
