@@ -1,5 +1,5 @@
 /** The life of the embedded server: first boot, restart, a killed parent, a folder in use, ordinary users. */
-import { afterEach, expect, test } from 'bun:test'
+import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
 import {
   chmodSync,
   chownSync,
@@ -15,6 +15,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from '../src/store/target.ts'
 import { startEmbedded, type EmbeddedPostgres } from './embedded.ts'
+
+setDefaultTimeout(20_000)
 
 const folders: string[] = []
 
@@ -124,7 +126,7 @@ test('the server never outlives its parent, not even one that is killed', async 
   await using next = await startEmbedded({ dataDir })
   await until(() => !isAlive(pid))
   expect(await ask(next, 'select 1 as n')).toEqual([{ n: 1 }])
-}, 20_000)
+})
 
 test('an ephemeral server and its folder go with a killed parent', async () => {
   const code = `import { startEmbedded } from ${JSON.stringify(join(import.meta.dir, 'embedded.ts'))}
@@ -137,7 +139,7 @@ test('an ephemeral server and its folder go with a killed parent', async () => {
   parent.kill('SIGKILL')
 
   await until(() => !isAlive(Number(pid)) && !existsSync(dataDir ?? ''))
-}, 20_000)
+})
 
 test('a killed server recovers what was committed', async () => {
   const dataDir = join(temporaryFolder(), 'pg')
@@ -149,7 +151,7 @@ test('a killed server recovers what was committed', async () => {
   await using second = await startEmbedded({ dataDir })
 
   expect(await ask(second, 'select n from kept')).toEqual([{ n: 7 }])
-}, 20_000)
+})
 
 test('a folder in use is refused in one sentence that names folder and process', async () => {
   const dataDir = join(temporaryFolder(), 'pg')
@@ -163,7 +165,7 @@ test('a folder in use is refused in one sentence that names folder and process',
       'Stop that Railbird first, or give this one a data folder of its own.',
   )
   expect(await ask(server, 'select 1 as n')).toEqual([{ n: 1 }])
-}, 20_000)
+})
 
 test('a path too long for a socket is reached over loopback', async () => {
   const dataDir = join(temporaryFolder(), 'x'.repeat(90), 'pg')
@@ -205,7 +207,7 @@ test('a lock left by a crash is no lock when its process id is by now another pr
   stranger.kill()
 
   expect(await ask(second, 'select 1 as n')).toEqual([{ n: 1 }])
-}, 20_000)
+})
 
 test.skipIf(process.getuid?.() !== 0)(
   'root without user namespaces hands the folder to an unprivileged user',

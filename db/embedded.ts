@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatabaseTarget } from '../src/store/target.ts'
 import { locate, makeOwned, type Installation } from './binaries.ts'
+import { spawnJanitor, type Janitor } from './embedded-janitor.ts'
 
 const startMsMax = 30_000
 const lockedMsMax = 5_000
@@ -40,18 +41,30 @@ export interface EmbeddedPostgres extends AsyncDisposable {
 export async function startEmbedded(options: EmbeddedOptions = {}): Promise<EmbeddedPostgres> {
   const ephemeral = options.ephemeral ?? false
   const temporary = ephemeral ? temporaryFolder() : null
+  const janitor = ephemeral || !hasDeathSignal() ? spawnJanitor(temporary) : null
   const wanted = temporary === null ? (options.dataDir ?? '.railbird/postgres') : join(temporary, 'pg')
-  const installed = locate(wanted)
-  if (!existsSync(join(installed.dataDir, 'PG_VERSION'))) await initialise(installed)
+  try {
+    const installed = locate(wanted)
+    if (!existsSync(join(installed.dataDir, 'PG_VERSION'))) await initialise(installed)
+    const started = await insist(installed, ephemeral)
+    janitor?.watch(started.server.pid)
+    return running(installed, started, janitor, temporary)
+  } catch (error) {
+    janitor?.release()
+    throw error
+  }
+}
 
+/** Launches until the port is free and the folder is too; an orphan of a killed process needs a moment to stop. */
+async function insist(installed: Installation, ephemeral: boolean): Promise<Started> {
   const lockedUntil = performance.now() + lockedMsMax
   for (;;) {
-    const started = await launch(installed, ephemeral)
-    if (started.kind === 'ready') return running(installed, started, temporary)
-    if (started.kind === 'locked' && performance.now() < lockedUntil) await Bun.sleep(100)
-    else if (started.kind === 'locked') throw new Error(lockedMessage(installed.dataDir))
-    else if (started.kind === 'failed') {
-      throw new Error(`Postgres did not start on ${installed.dataDir}: ${started.reason}`)
+    const launched = await launch(installed, ephemeral)
+    if (launched.kind === 'ready') return launched
+    if (launched.kind === 'locked' && performance.now() < lockedUntil) await Bun.sleep(100)
+    else if (launched.kind === 'locked') throw new Error(lockedMessage(installed.dataDir))
+    else if (launched.kind === 'failed') {
+      throw new Error(`Postgres did not start on ${installed.dataDir}: ${launched.reason}`)
     }
   }
 }
@@ -61,6 +74,7 @@ type Launch =
   | { kind: 'locked' }
   | { kind: 'port taken' }
   | { kind: 'failed'; reason: string }
+type Started = Extract<Launch, { kind: 'ready' }>
 
 async function launch(installed: Installation, ephemeral: boolean): Promise<Launch> {
   const { dataDir, postgres, runner } = installed
@@ -103,11 +117,11 @@ async function launch(installed: Installation, ephemeral: boolean): Promise<Laun
 
 function running(
   installed: Installation,
-  started: Extract<Launch, { kind: 'ready' }>,
+  started: Started,
+  janitor: Janitor | null,
   temporary: string | null,
 ): EmbeddedPostgres {
   const { server, port, socketDir } = started
-  const janitor = temporary !== null || !hasDeathSignal() ? spawnJanitor(server.pid, temporary) : null
   const host =
     socketDir === null ? { host: '127.0.0.1', port } : { host: socketDir, port, path: `${socketDir}/.s.PGSQL.${port}` }
   const endpoint = (user: string) => ({ options: { ...host, user, database: 'railbird' } })
@@ -118,17 +132,13 @@ function running(
   return { target, dataDir: installed.dataDir, port, pid: server.pid, stop, [Symbol.asyncDispose]: stop }
 }
 
-async function shutDown(
-  server: Bun.Subprocess,
-  janitor: Bun.Subprocess | null,
-  temporary: string | null,
-): Promise<void> {
+async function shutDown(server: Bun.Subprocess, janitor: Janitor | null, temporary: string | null): Promise<void> {
   server.ref()
   server.kill('SIGINT')
   const timer = setTimeout(() => server.kill('SIGQUIT'), stopMsMax)
   await server.exited
   clearTimeout(timer)
-  janitor?.kill('SIGKILL')
+  janitor?.dismiss()
   if (temporary !== null) rmSync(temporary, { recursive: true, force: true })
 }
 
@@ -203,25 +213,6 @@ function freePort(): number {
 
 function hasDeathSignal(): boolean {
   return process.platform === 'linux' && Bun.which('setpriv') !== null
-}
-
-/** Waits on a pipe that closes when we die, however we die; then stops the server and removes a temporary folder. */
-function spawnJanitor(pid: number, temporary: string | null): Bun.Subprocess {
-  const script = [
-    'trap "" INT TERM HUP',
-    'cat >/dev/null',
-    'kill -INT "$0" 2>/dev/null',
-    'while kill -0 "$0" 2>/dev/null; do sleep 0.1; done',
-    'if [ -n "$1" ]; then rm -rf "$1"; fi',
-  ].join('\n')
-  const janitor = Bun.spawn(['sh', '-c', script, `${pid}`, temporary ?? ''], {
-    stdin: 'pipe',
-    stdout: 'ignore',
-    stderr: 'ignore',
-    detached: true,
-  })
-  janitor.unref()
-  return janitor
 }
 
 function lockedMessage(dataDir: string): string {

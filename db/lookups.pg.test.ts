@@ -1,8 +1,10 @@
 /** The look-up functions: what they give before an org is known, and what they keep to themselves. */
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import type { OrgId } from '../src/engine/types.ts'
 import { testDatabase, type TestDatabase } from './testing.ts'
+
+setDefaultTimeout(20_000)
 
 let t: TestDatabase
 let org: OrgId

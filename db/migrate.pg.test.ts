@@ -1,5 +1,5 @@
 /** Migrations on a real server: races, restarts, rollbacks, logins of every kind. */
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,8 @@ import { connect, urlTarget, withDatabase, type DatabaseTarget, type Endpoint } 
 import { startEmbedded, type EmbeddedPostgres } from './embedded.ts'
 import { migrateDown, migrateUp, prepareDatabase, requireServer } from './migrate.ts'
 import { ensurePartitions } from './partitions.ts'
+
+setDefaultTimeout(20_000)
 
 let server: EmbeddedPostgres
 let admin: postgres.Sql

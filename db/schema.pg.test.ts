@@ -1,5 +1,5 @@
 /** The catalogue: policies on every tenant table, grants, index names, and the drizzle tables against what is there. */
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { sql, type SQL } from 'drizzle-orm'
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core'
 import { codeOf } from '../src/store/database.ts'
@@ -7,6 +7,8 @@ import * as log from './schema/log.ts'
 import * as tenants from './schema/tenants.ts'
 import * as tournaments from './schema/tournaments.ts'
 import { testDatabase, type TestDatabase } from './testing.ts'
+
+setDefaultTimeout(20_000)
 
 let t: TestDatabase
 

@@ -1,5 +1,5 @@
 /** Walls between orgs, the one-statement read, retries and deadlines, on a real server. */
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { and, desc, eq, sql } from 'drizzle-orm'
 import { organizations, venues } from '../../db/schema/tenants.ts'
 import { startEmbedded } from '../../db/embedded.ts'
@@ -10,6 +10,8 @@ import type { OrgId, VenueId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
 import { codeOf, constraintOf, openDatabase, type Database } from './database.ts'
 import { connect } from './target.ts'
+
+setDefaultTimeout(20_000)
 
 let t: TestDatabase
 
@@ -250,7 +252,7 @@ test('no caller waits longer than its deadline, not even for a server that is fr
   expect([quickly, health]).toEqual(['unavailable', 'deadline'])
   expect(refusedMs).toBeLessThan(50)
   await recovered(db)
-}, 20_000)
+})
 
 test('lost connections are made anew, and a server that is gone is refused', async () => {
   const first = await startEmbedded({ ephemeral: true })
@@ -266,7 +268,7 @@ test('lost connections are made anew, and a server that is gone is refused', asy
 
   expect(await problemOf(db.query(sql`select 1`))).toBe('unavailable')
   expect(await problemOf(db.health())).toBe('unavailable')
-}, 20_000)
+})
 
 async function recovered(db: Database): Promise<void> {
   const end = performance.now() + 10_000
