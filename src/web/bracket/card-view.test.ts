@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { Rows } from '../../engine/rows.ts'
-import { playedRows } from '../fixture.test-support.ts'
+import { playedRows } from '../testing/fixture.ts'
 import { cardView, type CardView } from './card-view.ts'
 import { linkMatches } from './links.ts'
 

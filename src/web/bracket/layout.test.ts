@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { playedRows } from '../fixture.test-support.ts'
+import { playedRows } from '../testing/fixture.ts'
 import { coarsePointer, finePointer, layOut, type Box, type Layout, type Metrics } from './layout.ts'
 import { linkMatches } from './links.ts'
 

@@ -23,6 +23,7 @@ export function BracketSheet({ store, sheet }: { store: Store; sheet: Sheet }) {
     const card = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-match]') : null
     if (card?.dataset['match']) stop.value = card.dataset['match']
   }
+  const isFollowing = useComputed(() => store.path.value !== null)
   const jump = (behavior?: ScrollBehavior) => {
     const box = layout.boxes.get(middleOf(store) ?? '')
     if (box) viewport.reveal(box, behavior)
@@ -53,7 +54,7 @@ export function BracketSheet({ store, sheet }: { store: Store; sheet: Sheet }) {
         onKeyDown={keys}
         onFocusIn={roamed}
       >
-        <div class="sheet" style={size}>
+        <div class={`sheet${isFollowing.value ? ' is-following' : ''}`} style={size}>
           <Connectors store={store} layout={layout} />
           {layout.bands.map((band) => (
             <BandHead key={band.name} band={band} />

@@ -65,12 +65,12 @@ export class Viewport {
     this.#look()
   }
 
-  /** Shows the full width, and the full height if that can still be read. */
+  /** Shows the full width around the middle of what is in sight. */
   fit(): void {
     if (!this.#frame) return
-    this.#apply(Math.min(this.#frame.clientWidth / this.#size.width, roomy))
-    this.#frame.scrollTo({ left: 0 })
-    this.#look()
+    const across = this.#frame.clientWidth / this.#size.width
+    this.zoomBy(Math.min(across, roomy) / this.#zoom.peek())
+    this.#frame.scrollTo({ left: 0, behavior: 'instant' })
   }
 
   zoomBy(factor: number): void {

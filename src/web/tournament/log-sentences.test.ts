@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { Rows } from '../../engine/rows.ts'
-import { playedRows } from '../fixture.test-support.ts'
+import { playedRows } from '../testing/fixture.ts'
 import type { LogEntry } from './log-source.ts'
 import { sentence } from './log-sentences.ts'
 

@@ -4,7 +4,7 @@ import type { Room } from '../../client/client.ts'
 import type { Rows } from '../../engine/rows.ts'
 import type { PlayerId } from '../../engine/types.ts'
 import { finePointer } from '../bracket/layout.ts'
-import { playedRows } from '../fixture.test-support.ts'
+import { playedRows } from '../testing/fixture.ts'
 import { openStore } from './store.ts'
 
 /** A room whose rows the test sets; only what the store reads. */

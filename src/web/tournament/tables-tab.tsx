@@ -53,8 +53,8 @@ function TableCard({ rows, table, match }: { rows: Rows; table: TableRow; match:
       </h3>
       {match ? (
         <div class="on-table">
-          <Line rows={rows} match={match} side="a" />
-          <Line rows={rows} match={match} side="b" />
+          <Seat rows={rows} match={match} side="a" />
+          <Seat rows={rows} match={match} side="b" />
           <p class="meta">
             Match {match.number}
             {match.raceA !== undefined && ` · race to ${match.raceA}`}
@@ -70,10 +70,10 @@ function TableCard({ rows, table, match }: { rows: Rows; table: TableRow; match:
   )
 }
 
-function Line({ rows, match, side }: { rows: Rows; match: MatchRow; side: 'a' | 'b' }) {
+function Seat({ rows, match, side }: { rows: Rows; match: MatchRow; side: 'a' | 'b' }) {
   const player = playerOf(rows, side === 'a' ? match.playerA : match.playerB)
   return (
-    <p class="line">
+    <p class="seat">
       {player ? (
         <a href={followLink(player.id)} dir="auto">
           {player.name}

@@ -2,13 +2,13 @@
  * Rows of a tournament that the engine itself has played up to a point, for tests of the pages. Everything is
  * seeded: the same arguments give the same rows. Never part of a page.
  */
-import { apply } from '../engine/apply.ts'
-import { decide } from '../engine/decide.ts'
-import type { Command } from '../engine/messages.ts'
-import { rows } from '../engine/ops.ts'
-import { generator } from '../engine/random.ts'
-import type { Rows } from '../engine/rows.ts'
-import type { MatchId, PlayerId, State, TableId, TournamentId } from '../engine/types.ts'
+import { apply } from '../../engine/apply.ts'
+import { decide } from '../../engine/decide.ts'
+import type { Command } from '../../engine/messages.ts'
+import { rows } from '../../engine/ops.ts'
+import { generator } from '../../engine/random.ts'
+import type { Rows } from '../../engine/rows.ts'
+import type { MatchId, PlayerId, State, TableId, TournamentId } from '../../engine/types.ts'
 
 export interface Wanted {
   readonly type: 'single_elimination' | 'double_elimination'
