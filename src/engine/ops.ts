@@ -3,11 +3,11 @@
  * Invariant: the rows of a state with the ops to another applied are the rows of the other.
  */
 import { standingRows } from './elimination/standings.ts'
-import type { Op, Rows, StandingRow } from './rows.ts'
-import type { Match, Player, State } from './types.ts'
-import { type AnyRow, entityOps, isSame, patchOf } from './viewing/diff.ts'
+import type { Op, Rows } from './rows.ts'
+import type { Match, State } from './types.ts'
+import { type AnyRow, entityOps, patchOf } from './viewing/diff.ts'
 import { refsOf } from './viewing/names.ts'
-import { matchRow, playerRow, stageRow, tableRow, tournamentRow } from './viewing/rows.ts'
+import { matchRow, playerRow, progressOf, stageRow, tableRow, tournamentRow } from './viewing/rows.ts'
 
 /** All rows of a state: the snapshot of a room. */
 export function rows(state: State): Rows {
@@ -22,35 +22,37 @@ export function rows(state: State): Rows {
   }
 }
 
-const countsBefore = (a: Match, b: Match) => a.result !== b.result || (a.result !== null && a.scores !== b.scores)
+function countsOtherwise(a: Match, b: Match): boolean {
+  return a.result !== b.result || (a.result !== null && a.scores !== b.scores)
+}
 
 function haveStandingsChanged(before: State, after: State): boolean {
   if (before.matches.length !== after.matches.length) return true
-  if (before.matches.some((match, at) => countsBefore(match, after.matches[at] ?? match))) return true
-  if (before.players === after.players) return false
-  const placeOf = (players: readonly Player[], at: number) => players[at]?.place
-  return after.players.some((player, at) => player.place !== placeOf(before.players, at))
+  if (before.matches !== after.matches) {
+    for (let at = 0; at < after.matches.length; at++) {
+      const [was, is] = [before.matches[at], after.matches[at]]
+      if (was !== is && was !== undefined && is !== undefined && countsOtherwise(was, is)) return true
+    }
+  }
+  return before.players !== after.players && after.players.some((p, at) => p.place !== before.players[at]?.place)
 }
 
 function standingsOps(before: State | null, after: State): Op[] {
-  const out: Op[] = []
-  if (before !== null && !haveStandingsChanged(before, after)) return out
-  for (const stage of after.stages) {
-    const standings = standingRows(after, stage.number)
-    const old: StandingRow[] | null = before === null ? null : standingRows(before, stage.number)
-    if (old === null || !isSame(old, standings)) out.push(['st', stage.id, standings])
-  }
-  return out
+  if (before !== null && !haveStandingsChanged(before, after)) return []
+  return after.stages.map((stage): Op => ['st', stage.id, standingRows(after, stage.number)])
+}
+
+function tournamentOps(before: State | null, after: State): Op[] {
+  // A rack changes only the matches; then it is enough to compare how many are done.
+  const rowOf = before?.tournament === after.tournament ? progressOf : tournamentRow
+  const patch = patchOf(before === null ? null : { ...rowOf(before) }, { ...rowOf(after) })
+  return patch === null ? [] : [['t', patch]]
 }
 
 /** What changed from `before` to `after`; everything if there was nothing before. */
 export function ops(before: State | null, after: State): Op[] {
   const was = before ?? { stages: [], matches: [], players: [], tables: [] }
-  const out: Op[] = []
-  const t = patchOf(before === null ? null : (tournamentRow(before) as object as AnyRow), {
-    ...tournamentRow(after),
-  })
-  if (t !== null) out.push(['t', t])
+  const out: Op[] = tournamentOps(before, after)
   const refBefore = before === null ? () => '?' : refsOf(before)
   const refAfter = refsOf(after)
   out.push(...entityOps('s', was.stages, after.stages, stageRow, stageRow))

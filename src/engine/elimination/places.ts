@@ -8,13 +8,6 @@ import { bracketSize } from '../seeding.ts'
 import type { Match, MatchId, PlayerId, Stage } from '../types.ts'
 import { slotAt } from './advance.ts'
 
-/** One player leaving, or expected to leave, the bracket; `hasWon`: he won his last match. */
-interface Exit {
-  readonly rank: number
-  readonly player: PlayerId | null
-  readonly hasWon: boolean
-}
-
 export interface Placed {
   readonly place: number
   readonly hasWon: boolean
@@ -28,6 +21,8 @@ interface Context {
   readonly stage: Stage
   readonly rounds: number
   readonly hasLeft: (player: PlayerId) => boolean
+  /** Called for each exit: `player` leaves, or somebody yet unknown will; `hasWon`: by winning his last match. */
+  readonly leaves: (rank: number, match: Match, player: PlayerId | null, hasWon: boolean) => void
 }
 
 /** Rank of those who lose this match and are out. */
@@ -54,39 +49,42 @@ function isLast(context: Context, match: Match): boolean {
   return match.ref === 'GF1' && context.matches[context.index.get(match.winnerTo.match) ?? -1]?.state === 'void'
 }
 
-function voidExits(context: Context, match: Match): Exit[] {
+function voidExits(context: Context, match: Match): void {
   const out = loserRank(context, match)
-  const live = match.slots.filter((slot) => !slot.dead)
-  if (live.length === 2) return live.map((slot) => ({ rank: out, player: slot.player, hasWon: false }))
-  const player = live[0]?.player ?? null
-  if (live.length === 0) return []
-  const hasWon = player === null || !context.hasLeft(player)
-  if (isLast(context, match)) return [{ rank: hasWon ? winnerRank(context, match) : out, player, hasWon }]
-  if (player === null || match.winnerTo === null) return []
+  const [a, b] = match.slots
+  if (a.dead && b.dead) return
+  if (!a.dead && !b.dead) {
+    context.leaves(out, match, a.player, false)
+    context.leaves(out, match, b.player, false)
+    return
+  }
+  const player = a.dead ? b.player : a.player
+  const isIn = player === null || !context.hasLeft(player)
+  if (isLast(context, match)) {
+    context.leaves(isIn ? winnerRank(context, match) : out, match, player, isIn)
+    return
+  }
+  if (player === null || match.winnerTo === null) return
   const next = context.matches[context.index.get(match.winnerTo.match) ?? -1]
   const wentOn = next?.slots[slotAt(match.winnerTo.slot)].player === player
-  return wentOn ? [] : [{ rank: out, player, hasWon: false }]
+  if (!wentOn) context.leaves(out, match, player, false)
 }
 
-function exits(context: Context, match: Match): Exit[] {
+function exits(context: Context, match: Match): void {
   if (match.state === 'void') return voidExits(context, match)
-  const out = loserRank(context, match)
-  const winner = match.result?.winner ?? null
-  if (match.result !== null && winner === null) {
-    return match.slots.map((slot) => ({ rank: out, player: slot.player, hasWon: false }))
+  const { result, slots } = match
+  if (result !== null && result.winner === null) {
+    const out = loserRank(context, match)
+    context.leaves(out, match, slots[0].player, false)
+    context.leaves(out, match, slots[1].player, false)
+    return
   }
-  const [won, lost] = winner === 'b' ? [1, 0] : [0, 1]
-  const isDone = match.result !== null
-  const list: Exit[] = []
   const ends = isLast(context, match)
-  if (ends || match.loserTo === null) {
-    list.push({ rank: out, player: isDone ? (match.slots[lost]?.player ?? null) : null, hasWon: false })
-  }
-  if (ends) {
-    const rank = winnerRank(context, match)
-    list.push({ rank, player: isDone ? (match.slots[won]?.player ?? null) : null, hasWon: true })
-  }
-  return list
+  if (!ends && match.loserTo !== null) return
+  const won = result?.winner === 'b' ? 1 : 0
+  const loser = result === null ? null : (slots[1 - won]?.player ?? null)
+  context.leaves(loserRank(context, match), match, loser, false)
+  if (ends) context.leaves(winnerRank(context, match), match, result === null ? null : slots[won].player, true)
 }
 
 /** Places of all whose last match is over; who is missing is still in. Cost O(matches). */
@@ -97,16 +95,14 @@ export function placesOf(
   hasLeft: (player: PlayerId) => boolean,
 ): Map<PlayerId, Placed> {
   const rounds = Math.log2(bracketSize(stage.order.length))
-  const context: Context = { matches, index, stage, rounds, hasLeft }
   const sizes: number[] = Array.from({ length: 2 * rounds + 3 }, () => 0)
-  const leavers: { exit: Exit; match: MatchId }[] = []
-  for (const match of matches) {
-    if (match.stage !== stage.number) continue
-    for (const exit of exits(context, match)) {
-      sizes[exit.rank] = (sizes[exit.rank] ?? 0) + 1
-      if (exit.player !== null) leavers.push({ exit, match: match.id })
-    }
+  const gone: { rank: number; match: Match; player: PlayerId; hasWon: boolean }[] = []
+  const leaves: Context['leaves'] = (rank, match, player, hasWon) => {
+    sizes[rank] = (sizes[rank] ?? 0) + 1
+    if (player !== null) gone.push({ rank, match, player, hasWon })
   }
+  const context: Context = { matches, index, stage, rounds, hasLeft, leaves }
+  for (const match of matches) if (match.stage === stage.number) exits(context, match)
   const placeOfRank: number[] = []
   let below = 0
   for (const [rank, size] of sizes.entries()) {
@@ -114,9 +110,8 @@ export function placesOf(
     placeOfRank[rank] = 1 + stage.order.length - below
   }
   const places = new Map<PlayerId, Placed>()
-  for (const { exit, match } of leavers) {
-    if (exit.player === null) continue
-    places.set(exit.player, { place: placeOfRank[exit.rank] ?? 0, hasWon: exit.hasWon, match })
+  for (const { rank, match, player, hasWon } of gone) {
+    places.set(player, { place: placeOfRank[rank] ?? 0, hasWon, match: match.id })
   }
   return places
 }

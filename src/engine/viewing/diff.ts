@@ -3,7 +3,7 @@ import type { Op } from '../rows.ts'
 
 export type AnyRow = Readonly<Record<string, unknown>>
 
-export function isSame(a: unknown, b: unknown): boolean {
+function isSame(a: unknown, b: unknown): boolean {
   return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
 }
 
@@ -38,9 +38,10 @@ export function entityOps<Entity extends { readonly id: string }>(
   if (before === after) return []
   const out: Op[] = []
   const moved: Entity[] = []
-  for (const [at, entity] of after.entries()) {
+  for (let at = 0; at < after.length; at++) {
+    const entity = after[at]
     const old = before[at]
-    if (old === entity) continue
+    if (old === entity || entity === undefined) continue
     if (old === undefined || old.id !== entity.id) {
       moved.push(entity)
       continue
