@@ -9,6 +9,8 @@ import { forgetOldEvents, openEvent, playEvent, type Pace } from './demo/live-ev
 import { importWorldCup } from './demo/world-cup.ts'
 import { demoAccounts, demoOrg } from './seed-accounts.ts'
 
+export { demoAccountsExist, seedDemoAccounts } from './seed-accounts.ts'
+
 export interface DemoOptions {
   /** Where the server listens, `http://127.0.0.1:3000`. Accounts and org must exist: `seedDemoAccounts`. */
   readonly baseUrl: string

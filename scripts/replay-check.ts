@@ -1,6 +1,6 @@
 /**
  * `bun run replay:check`: folds the log of every tournament and compares it with every projected row, org by org.
- * Works on the database of the configuration, also while a server writes to it: each tournament is read in one snapshot.
+ * Works on the database of the configuration, also beside a running server: each tournament is read in one snapshot.
  * Last line `N of M tournaments equal`; exit code 1 if one is not, 2 if the database cannot be read.
  */
 import { readFileSync } from 'node:fs'

@@ -69,7 +69,8 @@ export function createApi(options: ApiOptions): Api {
   }
 
   async function signIn(): Promise<string> {
-    const { status, body } = await settled(() => ask('POST', '/api/auth/login', {}, options.account))
+    const { email, password } = options.account
+    const { status, body } = await settled(() => ask('POST', '/api/auth/login', {}, { email, password }))
     if (status !== 200) throw refusal(status, body)
     return (body as { token: string }).token
   }

@@ -45,11 +45,10 @@ export async function importWorldCup(api: Api): Promise<void> {
     await api.send('POST', `${path}/start`)
   }
   await enterResults(api, id)
-  await api.send('POST', `${path}/complete`)
 }
 
 async function findEvent(api: Api): Promise<string | undefined> {
-  const query = new URLSearchParams({ q: name })
+  const query = new URLSearchParams({ q: 'World Cup', pageSize: '100' })
   const { data } = await api.get<{ data: { id: string; name: string }[] }>(`/api/tournaments?${query}`)
   return data.find((event) => event.name === name)?.id
 }
