@@ -1,8 +1,7 @@
 /**
  * The only reader of the environment, and the one place where every bound has its name and its unit.
  * Invariant: all problems of the environment are reported at once, and no secret is ever printed.
- * An empty variable counts as unset. Nothing happens on import; `main.ts` calls `loadConfig`.
- * `.env.example` is generated from the table below by `scripts/env-example.ts`.
+ * An empty variable counts as unset. `.env.example` is generated from the table by `scripts/env-example.ts`.
  */
 import { z } from 'zod'
 import pkg from '../package.json'

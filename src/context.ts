@@ -4,9 +4,11 @@
  * Disposal runs in the reverse order of construction.
  */
 import { createAuth, type Auth } from './auth/auth.ts'
+import { addressKey } from './auth/rate-limit.ts'
+import { serverSecret } from './auth/secret.ts'
 import { Cache } from './cache/cache.ts'
 import type { CommandDeps } from './commands/command.ts'
-import { limits, type Config, type Secret } from './config.ts'
+import { limits, type Config } from './config.ts'
 import type { OrgId, TournamentId } from './engine/types.ts'
 import { failpointAt } from './failpoints.ts'
 import { openFeed, type Committed, type Feed } from './feed/feed.ts'
@@ -14,12 +16,12 @@ import { systemTimers } from './feed/timers.ts'
 import { enterRoom } from './live/access.ts'
 import type { HubDeps } from './live/hub-face.ts'
 import { log } from './log.ts'
-import type { QueryDeps } from './queries/cached.ts'
+import type { QueryDeps } from './queries/deps.ts'
 import { readSnapshot } from './queries/reads.ts'
 import { openDatabase, type Database } from './store/database.ts'
 import { eventsAfter } from './store/events.ts'
 import { States } from './store/states.ts'
-import type { DatabaseTarget } from './store/target.ts'
+import { urlTarget, type DatabaseTarget } from './store/target.ts'
 import { readHead, readHeads } from './store/tournaments.ts'
 
 /** Everything a server is made of; dispose it to give it all back. */
@@ -29,11 +31,17 @@ export interface Context extends AsyncDisposable {
   readonly auth: Auth
   readonly commands: CommandDeps
   readonly queries: QueryDeps
-  readonly rooms: HubDeps
+  readonly rooms: HubDeps & { readonly takeConnect: (address: string) => boolean }
 }
 
-/** Opens the pool and wires the house; nothing is read before the first request. */
-export function createContext(config: Config, target: DatabaseTarget, secret: Secret): Context {
+/** The database that the environment names. */
+export function databaseTarget(config: Config): DatabaseTarget {
+  return urlTarget(config.databaseUrl?.reveal() ?? '', config.databaseOwnerUrl?.reveal())
+}
+
+/** Opens the pool and wires the house; nothing is read before the first request. `dataDir` keeps the server's key. */
+export async function createContext(config: Config, target: DatabaseTarget, dataDir: string): Promise<Context> {
+  const secret = await serverSecret({ sessionSecret: config.sessionSecret, dataDir })
   const failpoint = failpointAt(config.failAt)
   const db = openDatabase(target, limits)
   const states = new States(db)
@@ -73,13 +81,14 @@ export function createContext(config: Config, target: DatabaseTarget, secret: Se
     },
   }
   const queries: QueryDeps = { db, states, cache, publicOrgs: new Map() }
-  const rooms: HubDeps = {
+  const rooms: Context['rooms'] = {
     feed,
     timers: systemTimers,
     limits,
     failpoint,
     log: log('live'),
     authenticate: auth.principalOf,
+    takeConnect: (address) => auth.limiter.take('connect', addressKey(address)).isAllowed,
     openRoom: (principal, id, view) => enterRoom(queries, principal, id, view),
     readSnapshot: (org, id) => readSnapshot(queries, org, id),
   }

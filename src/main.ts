@@ -4,17 +4,13 @@
  * First SIGTERM or Ctrl-C drains; a second one stops at once.
  */
 import { dirname } from 'node:path'
-import { startDemo, type Demo } from '../db/demo.ts'
-import { demoAccountsExist, seedDemoAccounts } from '../db/seed-accounts.ts'
+import { demoAccountsExist, seedDemoAccounts, startDemo, type Demo } from '../db/demo.ts'
 import { startEmbedded, type EmbeddedPostgres } from '../db/embedded.ts'
 import { prepareDatabase } from '../db/migrate.ts'
-import { serverSecret } from './auth/secret.ts'
 import { limits, loadConfig, requireBun, type Config } from './config.ts'
-import { createContext, type Context } from './context.ts'
+import { createContext, databaseTarget, type Context } from './context.ts'
 import { log, setLogLevel } from './log.ts'
-import { buildServer, type Server } from './server.ts'
-import { urlTarget, type DatabaseTarget } from './store/target.ts'
-import { buildPages } from './web/pages.ts'
+import { buildServer, preparePages, type Server } from './server.ts'
 
 const usage = 'usage: bun start [--ephemeral]   (--ephemeral: a database in a temporary folder, gone at the end)'
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
@@ -32,7 +28,7 @@ async function start(): Promise<Running> {
   const config = loadConfig()
   setLogLevel(config.logLevel)
   const isEphemeral = readFlags(process.argv.slice(2))
-  const pages = buildPages()
+  const pages = preparePages()
   const embedded = config.databaseUrl ? null : await openEmbedded(config, isEphemeral)
   try {
     return await open(config, embedded, await pages)
@@ -55,12 +51,12 @@ function openEmbedded(config: Config, ephemeral: boolean): Promise<EmbeddedPostg
 async function open(
   config: Config,
   embedded: EmbeddedPostgres | null,
-  pages: Awaited<ReturnType<typeof buildPages>>,
+  pages: Awaited<ReturnType<typeof preparePages>>,
 ): Promise<Running> {
-  const target = embedded?.target ?? externalTarget(config)
+  const target = embedded?.target ?? databaseTarget(config)
   await prepareDatabase(target)
   const dataDir = embedded ? dirname(embedded.dataDir) : config.dataDir
-  const context = createContext(config, target, await serverSecret({ sessionSecret: config.sessionSecret, dataDir }))
+  const context = await createContext(config, target, dataDir)
   try {
     const wantsDemo = config.isDemo && !config.isProduction
     if (wantsDemo) await seedDemoAccounts(context.db)
@@ -77,11 +73,6 @@ async function open(
     await context[Symbol.asyncDispose]()
     throw error
   }
-}
-
-function externalTarget(config: Config): DatabaseTarget {
-  const url = config.databaseUrl?.reveal() ?? ''
-  return urlTarget(url, config.databaseOwnerUrl?.reveal())
 }
 
 function listen(server: Server, config: Config): void {

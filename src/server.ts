@@ -1,6 +1,5 @@
-/** The server: every route, the rooms and the pages, from assembled to stopped. Tests call `handle` and never listen. */
+/** The server: every route, the rooms and the pages. Tests call `handle` and never listen. */
 import type { AnyElysia } from 'elysia'
-import { addressKey } from './auth/rate-limit.ts'
 import { limits, type Config } from './config.ts'
 import type { Context } from './context.ts'
 import { clientAddress } from './http/address.ts'
@@ -22,11 +21,17 @@ import { venueRoutes } from './http/venues.ts'
 import { viewRoutes } from './http/whole-views.ts'
 import type { Hub } from './live/hub.ts'
 import { liveRoutes, websocketOptions } from './live/socket.ts'
+import { buildPages } from './web/pages.ts'
 
 export interface ServerOptions {
   readonly config: Pick<Config, 'allowedOrigins' | 'rateProfile' | 'trustedProxyHops'>
   readonly context: Pick<Context, 'db' | 'auth' | 'commands' | 'queries' | 'rooms'>
   readonly pages?: Pages
+}
+
+/** Bundles the pages. Begin early: it needs nothing else of the server. */
+export function preparePages(): Promise<Pages> {
+  return buildPages()
 }
 
 /** The server: every route of the API, the rooms and the pages. */
@@ -45,7 +50,6 @@ export function buildServer({ config, context, pages = {} }: ServerOptions): Ser
     ...context.rooms,
     allowedOrigins: config.allowedOrigins,
     addressOf: (request, server) => clientAddress(request, server, config.trustedProxyHops),
-    takeConnect: (address) => auth.limiter.take('connect', addressKey(address)).isAllowed,
     socketsPerAddress: config.rateProfile === 'open' ? limits.socketsPerAddressOpen : limits.socketsPerAddress,
   })
   auth.watch((user) => live.hub.recheck(user))

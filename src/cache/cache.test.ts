@@ -32,8 +32,7 @@ describe('the cache', () => {
     expect(cache.peek('k')).toBeUndefined()
   })
 
-  // Invariant: an entry below its tournament's floor is never served.
-  test('a loader that read the past before a commit never leaves a stale entry behind', async () => {
+  test("an entry below its tournament's floor is never served, not even one that a slow loader brings", async () => {
     const { cache } = setup()
     const gate = Promise.withResolvers<Entry>()
     const slow = cache.read('k', org, id, () => gate.promise)

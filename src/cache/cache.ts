@@ -38,6 +38,7 @@ export interface CacheOptions {
   readonly readHead: (org: OrgId, id: TournamentId) => Promise<{ version: number; epoch: string } | null>
 }
 
+/** One node's bytes with their floors. Bounded by `bytesMax`; the oldest entry goes first. */
 export class Cache {
   readonly #options: CacheOptions
   readonly #entries = new Map<string, Kept>()

@@ -1,6 +1,7 @@
 /**
  * The one write path of a tournament: one command, one row lock, one version, one event row, one transaction.
- * Invariant: nothing is told to anybody before COMMIT; after it the cache floor rises first, then the feed hears.
+ * Invariant: nothing is told to anybody before COMMIT.
+ * After it the cache floor rises first, then the feed hears, then the answer leaves.
  * A file per command turns validated input into a call of `runCommand`; refusals leave as `AppError`.
  */
 import { decide } from '../engine/decide.ts'
@@ -197,6 +198,8 @@ const conflicts = {
   idx_matches_table_assignment: ['table_busy', 'Another match of your organisation holds this table.'],
   busy_players_pkey: ['player_busy', 'One of the players is at a table in another tournament.'],
   idx_players_tournament_user: ['duplicate_player', 'This person is already registered.'],
+  players_user_id_fkey: ['invalid_body', 'userId names no account; leave it out for a player without one.'],
+  players_user_id_fkey: ['unknown_player', 'There is no such account; leave userId out for a guest.'],
 } as const
 
 /** Uniqueness that only the database can see (other tournaments of the org) is a conflict, not a fault. */

@@ -109,7 +109,8 @@ async function insert(deps: CommandDeps, caller: Caller, tournament: NewTourname
   const after = apply(null, decision.event)
   const locked = { id: tournament.id, month: clock.month, epoch: deps.newSeed().toString(36), version: 0 }
   await tx.execute(sql`
-    INSERT INTO tournaments (id, org_id, name, type, game_type, status, visibility, options, rules, epoch, version, month)
+    INSERT INTO tournaments
+      (id, org_id, name, type, game_type, status, visibility, options, rules, epoch, version, month)
     VALUES (${tournament.id}, ${caller.orgId}, ${tournament.name}, ${tournament.type}, ${tournament.gameType}, 'draft',
             ${tournament.visibility}, ${JSON.stringify(tournament.stages)}::text::jsonb, ${after.rules},
             ${locked.epoch}, 0, ${clock.month}::date)`)

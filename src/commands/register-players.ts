@@ -10,6 +10,7 @@ import { AppError } from '../errors.ts'
 import type { Tx } from '../store/database.ts'
 import { runCommand, type Caller, type CommandAnswer, type CommandDeps } from './command.ts'
 
+/** A player as a client sends it; `rating` is a Fargo rating. */
 export interface PlayerInput {
   readonly name: string
   readonly email?: string | null | undefined

@@ -102,6 +102,30 @@ describe('a command', () => {
     expect(told.at(-1)?.version).toBe(answer.version)
   })
 
+  test('nothing is told to anybody before COMMIT', async () => {
+    const { id, match } = await playing()
+    const seen: Promise<unknown[]>[] = []
+    // Asked on another connection, which sees committed rows only.
+    const committed = (event: Committed) => void seen.push(eventsAfter(t.db, org, id, event.version - 1, 1))
+
+    await reportRack({ ...deps(), committed }, caller(), match, { winner: 'a' })
+
+    expect(await Promise.all(seen)).toEqual([[expect.objectContaining({ event: expect.anything() })]])
+  })
+
+  test('that fails in its transaction is told to nobody and takes no version', async () => {
+    const { id, match } = await playing()
+    const before = (await deps().states.current(org, id)).state.version
+    await t.ownerSql.unsafe(`ALTER TABLE racks ADD CONSTRAINT no_rack CHECK (match_id <> '${match}')`)
+
+    const heard = told.length
+    await expect(reportRack(deps(), caller(), match, { winner: 'a' })).rejects.toThrow()
+    await t.ownerSql.unsafe('ALTER TABLE racks DROP CONSTRAINT no_rack')
+
+    expect(told).toHaveLength(heard)
+    expect((await reportRack(deps(), caller(), match, { winner: 'a' })).version).toBe(before + 1)
+  })
+
   test('refused by the engine leaves no trace, not even the table it would have used', async () => {
     const { id } = await playing()
     const before = await count('tables', `org_id = '${org}'`)

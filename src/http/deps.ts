@@ -1,7 +1,7 @@
 /** What the routes use, and nothing more; built once in the composition root. */
 import type { Auth } from '../auth/auth.ts'
 import type { CommandDeps } from '../commands/command.ts'
-import type { QueryDeps } from '../queries/cached.ts'
+import type { QueryDeps } from '../queries/deps.ts'
 import type { Responder } from './respond.ts'
 
 /** One part of the health report; `detail` is for operators and holds no address and no secret. */

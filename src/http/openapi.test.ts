@@ -7,8 +7,9 @@ import { braced } from './openapi.ts'
 
 type Json = Record<string, unknown>
 
-// One cast: building a server and asking for its document touches nothing of the context but the rooms' timers.
-const context = { rooms: { timers: { every: () => () => {} } } } as unknown as Context
+// One cast: building a server and asking for its document touches nothing of the context but timers and watches.
+const nothing = () => () => {}
+const context = { auth: { watch: nothing }, rooms: { timers: { every: nothing } } } as unknown as Context
 const server = buildServer({ config: readConfig({}), context })
 const response = await server.handle(new Request('http://localhost/api/docs/json'))
 const document = (await response.json()) as {

@@ -5,7 +5,7 @@
 import { expect } from 'bun:test'
 import { z } from 'zod'
 import { testDatabase, type TestDatabase } from '../../db/testing.ts'
-import { readConfig, Secret } from '../config.ts'
+import { readConfig } from '../config.ts'
 import { createContext, type Context } from '../context.ts'
 import { setLogLevel } from '../log.ts'
 import { buildServer, type Server } from '../server.ts'
@@ -44,8 +44,8 @@ export interface House extends AsyncDisposable {
 export async function openHouse(env: Readonly<Record<string, string>> = {}): Promise<House> {
   setLogLevel('silent')
   const database = await testDatabase()
-  const config = readConfig({ NODE_ENV: 'test', ...env })
-  const context = createContext(config, database.target, new Secret('a key of thirty-two characters..'))
+  const config = readConfig({ NODE_ENV: 'test', SESSION_SECRET: 'a key of thirty-two characters..', ...env })
+  const context = await createContext(config, database.target, '')
   const server = buildServer({ config, context })
   const call = caller(server)
   return {

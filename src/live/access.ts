@@ -5,7 +5,7 @@
 import type { Principal } from '../auth/principal.ts'
 import { accessTo } from '../auth/roles.ts'
 import type { OrgId, TournamentId } from '../engine/types.ts'
-import type { QueryDeps } from '../queries/cached.ts'
+import type { QueryDeps } from '../queries/deps.ts'
 import { orgOfPublic } from '../queries/public-tournaments.ts'
 import { hasTournament } from '../queries/reads.ts'
 import type { View } from './protocol.ts'

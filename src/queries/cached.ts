@@ -2,23 +2,14 @@
  * Whole views of one tournament: each body is a view of the engine state at one version, kept as bytes by the cache.
  * Authorisation comes before any of these; `org` is the tournament's own, never a wish of the client.
  */
-import type { Cache, Entry } from '../cache/cache.ts'
+import type { Entry } from '../cache/cache.ts'
 import { tournamentKey, type View } from '../cache/keys.ts'
 import { rows } from '../engine/ops.ts'
 import type { OrgId, State, TournamentId } from '../engine/types.ts'
 import { bracketView, matchesView, playersView, standingsView, tablesView, tournamentView } from '../engine/view.ts'
 import { AppError } from '../errors.ts'
-import type { Database } from '../store/database.ts'
-import type { States } from '../store/states.ts'
+import type { QueryDeps } from './deps.ts'
 import { publicAccess } from './public-tournaments.ts'
-
-export interface QueryDeps {
-  readonly db: Database
-  readonly states: States
-  readonly cache: Cache
-  /** Org of each public address seen, `<slug>/<tournament id>`; visibility is judged by the state, not by this. */
-  readonly publicOrgs: Map<string, OrgId>
-}
 
 const publicOrgsMax = 10_000
 

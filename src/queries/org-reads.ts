@@ -2,7 +2,7 @@
 import type { OrgId, VenueId } from '../engine/types.ts'
 import { listMembers, type Member, type Org, readOrg } from '../store/orgs.ts'
 import { listVenues, readVenue, type Venue } from '../store/venues.ts'
-import type { QueryDeps } from './cached.ts'
+import type { QueryDeps } from './deps.ts'
 
 type Deps = Pick<QueryDeps, 'db'>
 

@@ -9,7 +9,8 @@ import { matchesView, matchView } from '../engine/view.ts'
 import { AppError } from '../errors.ts'
 import { eventsAfter } from '../store/events.ts'
 import { readHead, tournamentOfMatch } from '../store/tournaments.ts'
-import { list, type QueryDeps } from './cached.ts'
+import { list } from './cached.ts'
+import type { QueryDeps } from './deps.ts'
 
 /** A body and the version it is true at. */
 export interface Answer {

@@ -4,7 +4,7 @@
  */
 import { sql, type SQL } from 'drizzle-orm'
 import type { OrgId, TournamentId, TournamentStatus, TournamentType } from '../engine/types.ts'
-import type { QueryDeps } from './cached.ts'
+import type { QueryDeps } from './deps.ts'
 
 /** Groups of states that people ask for. */
 export const statusGroups = {

@@ -29,15 +29,22 @@ interface EventRow {
 /** Appends one event under the tournament's row lock. `month` is the tournament's own, it picks the partition. */
 export async function appendEvent(
   tx: Tx,
-  place: { readonly orgId: OrgId; readonly tournamentId: TournamentId; readonly month: string; readonly version: number },
+  place: {
+    readonly orgId: OrgId
+    readonly tournamentId: TournamentId
+    readonly month: string
+    readonly version: number
+  },
   event: Event,
   ops: readonly Op[],
   requestId: string,
 ): Promise<void> {
   await tx.execute(sql`
     INSERT INTO tournament_events (month, tournament_id, version, org_id, type, actor, data, ops, at, request_id)
-    VALUES (${place.month}::date, ${place.tournamentId}, ${place.version}, ${place.orgId}, ${event.type}, ${event.actor},
-            ${JSON.stringify(event.data)}::text::jsonb, ${JSON.stringify(ops)}::text::jsonb, ${event.at}::timestamptz, ${requestId})`)
+    VALUES (${place.month}::date, ${place.tournamentId}, ${place.version}, ${place.orgId}, ${event.type},
+            ${event.actor},
+            ${JSON.stringify(event.data)}::text::jsonb, ${JSON.stringify(ops)}::text::jsonb,
+            ${event.at}::timestamptz, ${requestId})`)
 }
 
 /** Events with a version above `after`, oldest first, at most `limit`; empty for an unknown tournament. */

@@ -1,7 +1,6 @@
 /**
  * Projections: the log's latest state as rows that SQL can list, filter and join.
  * Every row touched by an event is written whole and stamped with the event's version, in the event's transaction.
- * Invariant: rows of matches that let go of a table are written before rows that take one.
  */
 import { sql, type SQL } from 'drizzle-orm'
 import { refsOf } from '../engine/viewing/names.ts'
@@ -46,7 +45,8 @@ async function saveTournament(tx: Tx, place: Place, after: State): Promise<void>
       max_participants = ${row.maxParticipants ?? null}, venue_id = ${row.venueId ?? null},
       start_date = ${row.startDate ?? null}, end_date = ${row.endDate ?? null},
       started_at = ${row.startedAt ?? null}, completed_at = ${row.completedAt ?? null},
-      deleted_at = ${row.deletedAt ?? null}, match_count = ${row.matches}, matches_done = ${row.done}, updated_at = now()
+      deleted_at = ${row.deletedAt ?? null}, match_count = ${row.matches}, matches_done = ${row.done},
+      updated_at = now()
     WHERE id = ${place.tournamentId}`)
 }
 
@@ -117,7 +117,6 @@ async function saveMatches(tx: Tx, place: Place, after: State, ids: readonly str
   const matches = ids.flatMap((id) => after.matches[after.matchIndex.get(id as MatchId) ?? -1] ?? [])
   const refOf = refsOf(after)
   const rows = matches.map((match) => ({ ...matchRow(match, refOf), ...extras(after, match) }))
-  rows.sort((x, y) => Number(holds(x)) - Number(holds(y)))
   await tx.execute(sql`
     INSERT INTO matches (id, org_id, tournament_id, stage_id, stage_number, ref, number, bracket, round, position,
       state, player_a, player_b, race_a, race_b, score_a, score_b, winner, kind, table_id, called_at, ready_at,

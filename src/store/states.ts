@@ -19,6 +19,7 @@ export interface Known {
   readonly epoch: string
 }
 
+/** States of this node's tournaments, bounded by weight; the one not asked for longest goes first. */
 export class States {
   readonly #db: Database
   readonly #memo = new Map<TournamentId, Known & { readonly orgId: OrgId }>()

@@ -82,7 +82,8 @@ export async function tournamentOfMatch(db: Database, orgId: OrgId, id: MatchId)
 export async function readHeads(db: Database, ids: readonly TournamentId[]): Promise<ReadonlyMap<TournamentId, Head>> {
   const list = JSON.stringify(ids)
   const rows = await db.query<{ id: TournamentId; version: number; epoch: string }>(
-    sql`SELECT id, version, epoch FROM lookup.heads(ARRAY(SELECT jsonb_array_elements_text(${list}::text::jsonb)::uuid))`,
+    sql`SELECT id, version, epoch
+        FROM lookup.heads(ARRAY(SELECT jsonb_array_elements_text(${list}::text::jsonb)::uuid))`,
   )
   return new Map(rows.map(({ id, version, epoch }) => [id, { version: Number(version), epoch }]))
 }
