@@ -102,8 +102,8 @@ export function step(state: FeedState, input: FeedInput, bounds: FeedBounds, mut
 
 function onEvent(state: FeedState, event: Committed, bounds: FeedBounds, mutation: FeedMutation): Step {
   if (state.mode === 'cold') {
-    const isTrusted = mutation.trustEmptyRing === true
-    if (!isTrusted) return [{ ...state, target: Math.max(state.target, event.version) }, [{ kind: 'readHead' }]]
+    // Nothing is remembered of it: its epoch may be dead. A head read that begins now finds it if it counts.
+    if (!mutation.trustEmptyRing) return [state, [{ kind: 'readHead' }]]
     state = { ...state, mode: 'live', head: event.version - 1, epoch: event.epoch }
   }
   // Either history was rewritten or this event is from before that: the row of the tournament decides.
@@ -122,12 +122,10 @@ function onEvent(state: FeedState, event: Committed, bounds: FeedBounds, mutatio
 function onHead(state: FeedState, head: Head | null): Step {
   if (head === null) return [coldState, [{ kind: 'gone' }]]
   if (state.mode === 'cold' || head.epoch !== state.epoch) {
-    const isCold = state.epoch === null
-    const target = isCold ? Math.max(head.version, state.target) : head.version
-    const fresh: FeedState = { ...coldState, mode: 'live', head: head.version, epoch: head.epoch, target: head.version }
-    const [next, outputs] = reach({ ...fresh, isReading: state.isReading }, target)
-    const said: Outputs = isCold ? levelOf(next, state) : [{ kind: 'reset', head }]
-    return [next, [{ kind: 'higher', version: head.version }, ...said, ...outputs]]
+    const { version, epoch } = head
+    const next: FeedState = { ...coldState, mode: 'live', head: version, epoch, target: version }
+    const said: FeedOutput = state.epoch === null ? { kind: 'level', head } : { kind: 'reset', head }
+    return [{ ...next, isReading: state.isReading }, [{ kind: 'higher', version }, said]]
   }
   if (head.version <= state.target && state.mode === 'live') return [state, []]
   const higher: Outputs = head.version > state.target ? [{ kind: 'higher', version: head.version }] : []

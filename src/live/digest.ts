@@ -52,6 +52,12 @@ function hashRow(kind: string, id: string, row: unknown): number {
   return row === undefined ? 0 : hash(kind + '\n' + id + '\n' + canonicalJson(row))
 }
 
+// Each step stays below 2^53: adding all three numbers before the modulus would lose the last bit.
+function moved(sum: number, gone: number, come: number): number {
+  const less = sum >= gone ? sum - gone : sum - gone + modulus
+  return (less + come) % modulus
+}
+
 const keyed = ['s', 'm', 'p', 'tb', 'st'] as const
 type Keyed = (typeof keyed)[number]
 
@@ -92,7 +98,7 @@ export function foldOps(fold: Fold, ops: readonly Op[]): Fold {
   for (const op of ops) {
     if (op[0] === 't') {
       const next = patched(rows.t as object, op[1])
-      digest = (digest - hashRow('t', '', rows.t) + hashRow('t', '', next) + modulus) % modulus
+      digest = moved(digest, hashRow('t', '', rows.t), hashRow('t', '', next))
       rows.t = next
       continue
     }
@@ -104,7 +110,7 @@ export function foldOps(fold: Fold, ops: readonly Op[]): Fold {
     const map = rows[kind] as Record<string, object>
     const id = isRemoval ? op[2] : op[1]
     const next = isRemoval ? undefined : op[0] === 'st' ? op[2] : patched(map[id], op[2] as object)
-    digest = (digest - hashRow(kind, id, map[id]) + hashRow(kind, id, next) + modulus) % modulus
+    digest = moved(digest, hashRow(kind, id, map[id]), hashRow(kind, id, next))
     if (next === undefined) delete map[id]
     else map[id] = next
   }

@@ -152,8 +152,14 @@ export function redactOps(view: View, ops: readonly Op[]): readonly Op[] {
 /** Whole rows as a view may see them. Pure; rows that pass unchanged are shared, not copied. */
 export function redactRows(view: View, rows: Rows): Rows {
   const allowed = lists[view]
+  // A row of which nothing may be seen is no row: ops leave it out as well, and digests must agree.
   const every = <Row extends object>(map: Readonly<Record<string, Row>>, kind: Kind) =>
-    Object.fromEntries(Object.entries(map).map(([id, row]) => [id, only(row, allowed[kind])]))
+    Object.fromEntries(
+      Object.entries(map).flatMap(([id, row]) => {
+        const seen = only(row, allowed[kind])
+        return Object.keys(seen).length > 0 ? [[id, seen]] : []
+      }),
+    )
   return {
     t: only(rows.t, allowed.t),
     s: every(rows.s, 's'),
