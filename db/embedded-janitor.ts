@@ -33,8 +33,8 @@ export function spawnJanitor(temporary: string | null): Janitor {
   shell.unref()
   return {
     watch(pid) {
-      shell.stdin.write(`${pid}\n`)
-      shell.stdin.flush()
+      void shell.stdin.write(`${pid}\n`)
+      void shell.stdin.flush()
     },
     release: () => void shell.stdin.end(),
     dismiss: () => shell.kill('SIGKILL'),

@@ -83,7 +83,7 @@ export class Pool implements AsyncDisposable {
   async #ask(): Promise<number> {
     const lane = this.#reserve
     // Always free: one probe at a time, and a lane that kept one too long is replaced.
-    lane.slots.take(0)
+    void lane.slots.take(0)
     const started = performance.now()
     try {
       await this.#hurry(
@@ -143,7 +143,7 @@ export class Pool implements AsyncDisposable {
         () => false,
       )
       if (isUp && !this.#isClosed) this.#isDown = false
-      else setTimeout(ask, probeMs).unref()
+      else setTimeout(() => void ask(), probeMs).unref()
     }
     void ask()
   }
