@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'bun:test'
+import { isNotModified, parseIdempotencyKey, parseIfMatch } from './preconditions.ts'
+
+describe('Idempotency-Key', () => {
+  test.each([
+    [null, null],
+    ['abc', 'abc'],
+    ['"abc"', 'abc'],
+    [' abc ', 'abc'],
+    ['x'.repeat(255), 'x'.repeat(255)],
+  ])('%p is %p', (header, key) => {
+    expect(parseIdempotencyKey(header)).toBe(key)
+  })
+
+  test.each(['', '""', 'a b', 'ä', 'x'.repeat(256), 'a\u0000b'])('%p is refused', (header) => {
+    expect(() => parseIdempotencyKey(header)).toThrow('Idempotency-Key')
+  })
+})
+
+describe('If-Match', () => {
+  test.each([
+    ['"v41"', [41]],
+    ['"v41-1a2b3c4d"', [41]],
+    ['"v41-1a2b3c4d.z"', [41]],
+    ['"v41", "v42"', [41, 42]],
+    ['W/"v41"', []],
+    ['"somebody-else"', []],
+    ['"v1e3"', []],
+  ] as const)('%p names the versions %p', (header, versions) => {
+    expect(parseIfMatch(header)).toEqual({ any: false, versions: [...versions] })
+  })
+
+  test('* asks only that the target exists, and no header asks nothing', () => {
+    expect(parseIfMatch(' * ')).toEqual({ any: true })
+    expect(parseIfMatch(null)).toBeNull()
+  })
+
+  test.each(['v41', '41', '"v41', '"a""b"', Array(30).fill('"v1"').join()])('%p is refused', (header) => {
+    expect(() => parseIfMatch(header)).toThrow('entity tags')
+  })
+})
+
+describe('If-None-Match', () => {
+  test.each([
+    ['"v41-a"', true],
+    ['W/"v41-a"', true],
+    ['"v40-a", "v41-a"', true],
+    ['"v41-a.z"', true],
+    ['"v41-a.d12345678"', true],
+    ['*', true],
+    ['"v41-b"', false],
+    ['"v99-a"', false],
+    ['v41-a', false],
+    ['', false],
+    ['nonsense', false],
+  ])('%p against "v41-a": %p', (header, isSame) => {
+    expect(isNotModified(header, '"v41-a"')).toBe(isSame)
+  })
+
+  test('without a header the client has no copy', () => {
+    expect(isNotModified(null, '"v41-a"')).toBe(false)
+  })
+})
