@@ -6,6 +6,7 @@ import { demoAccounts } from '../../db/seed-accounts.ts'
 import type { History, Logged } from '../check/history.ts'
 import { check, type Violation } from '../check/laws.ts'
 import { readLog, signInDirector, type Director } from '../director.ts'
+import { replayCheck } from '../replay.ts'
 import { createTarget } from '../target.ts'
 import { readAll, type KillOptions } from './kill.ts'
 import { report, type Report } from './report.ts'
@@ -39,34 +40,18 @@ export async function killDuringDemo({ kills, rate, seed, log }: KillOptions): P
     if (ofDemo !== 'goes on') lost.push({ law: 'R1', detail: `the demo was not taken up within ${deadlineMs} ms` })
   }
   await workload.finish()
-  return judge(director, id, { workload, watchers, lost, kills, seed })
-}
-
-async function judge(
-  director: Director,
-  id: string,
-  run: {
-    readonly workload: Awaited<ReturnType<typeof startWorkload>>
-    readonly watchers: ReturnType<typeof watch>
-    readonly lost: readonly Violation[]
-    readonly kills: number
-    readonly seed: number
-  },
-): Promise<Report> {
   // The demo never stops, so the moment to compare at is one that its director makes: play is paused.
   await director.post(`/api/tournaments/${id}/pause`)
   const left = await readAll(director, [id])
   const [tournament] = left
-  const settledMs = await run.watchers.settle(new Map([[id, tournament?.version ?? 0]]), settleMsMax)
-  const history: History = {
-    attempts: run.workload.attempts,
-    tournaments: left,
-    streams: run.watchers.streams(),
-    actor: director.userId,
-  }
+  const settledMs = await watchers.settle(new Map([[id, tournament?.version ?? 0]]), settleMsMax)
+  const { attempts } = workload
+  const history: History = { attempts, tournaments: left, streams: watchers.streams(), actor: director.userId }
+  const replay = await replayCheck(target)
   const own = tournament?.events.filter(({ actor }) => actor === director.userId).length ?? 0
-  return report('demo-kill', run.seed, history, [...run.lost, ...check(history)], {
-    kills: run.kills,
+  return report('demo-kill', seed, history, [...lost, ...check(history), ...replay.violations], {
+    'replay check': replay.line,
+    kills,
     'events of the demo itself': (tournament?.events.length ?? 0) - own,
     'events of the second director': own,
     'last viewer current after ms': Math.round(settledMs),

@@ -7,6 +7,7 @@ import type { History, Tournament } from '../check/history.ts'
 import { check } from '../check/laws.ts'
 import { readLog, readSnapshot, registerDirector, startEvent, type Director } from '../director.ts'
 import { createTarget, type Target } from '../target.ts'
+import { replayCheck } from '../replay.ts'
 import { report, type Report } from './report.ts'
 import { watch } from './watchers.ts'
 import { startWorkload } from './workload.ts'
@@ -43,7 +44,9 @@ export async function killServer({ kills, rate, seed, log }: KillOptions): Promi
   const settledMs = await watchers.settle(versions, settleMsMax)
   const { attempts, tally } = workload
   const history: History = { attempts, tournaments: left, streams: watchers.streams(), actor: null }
-  return report('kill', seed, history, check(history), {
+  const replay = await replayCheck(target)
+  return report('kill', seed, history, [...check(history), ...replay.violations], {
+    'replay check': replay.line,
     kills,
     'operations due': tally.due,
     'due, but no match was free': tally.skipped,

@@ -1,0 +1,78 @@
+/** The pure engine on big fields: one rack, a cold replay, a draw, a view. */
+import { apply } from '../../src/engine/apply.ts'
+import { decide } from '../../src/engine/decide.ts'
+import { fold } from '../../src/engine/fold.ts'
+import type { Command, DecideContext } from '../../src/engine/messages.ts'
+import { ops } from '../../src/engine/ops.ts'
+import type { State } from '../../src/engine/types.ts'
+import { bracketView } from '../../src/engine/view.ts'
+import { bench } from '../bench.ts'
+import { enteredTournament, playedTournament } from './played.ts'
+
+const at = '2026-01-01T22:00:00.000Z'
+
+interface Step {
+  readonly state: State
+  readonly command: Command
+  readonly ctx: DecideContext
+}
+
+function take({ state, command, ctx }: Step): State {
+  const { event, problem } = decide(state, command, ctx)
+  if (!event) throw new Error(problem.detail)
+  return apply(state, event)
+}
+
+function repeat(step: Step, n: number): number {
+  let sum = 0
+  for (let i = 0; i < n; i++) sum += take(step).version
+  return sum
+}
+
+/** A rack in the middle of a long evening, at a match that has begun. */
+function oneRack(seed: number): Step {
+  const { state } = playedTournament(256, 1500, seed)
+  const match = state.matches.find((one) => one.state === 'active')
+  if (!match) throw new Error('nobody plays')
+  return { state, command: { type: 'match.rack', match: match.id, winner: 'a' }, ctx: { at, actor: null, drawSeed: 1 } }
+}
+
+export const benches = [
+  bench({ name: 'engine.decide and apply one rack, 256 double elimination', setup: oneRack, run: repeat }),
+  bench({
+    name: 'engine.row changes of one rack, 256 double elimination',
+    setup: (seed) => playedTournament(256, 1500, seed),
+    run({ before, state }, n) {
+      let sum = 0
+      for (let i = 0; i < n; i++) sum += ops(before, state).length
+      return sum
+    },
+  }),
+  bench({
+    name: 'engine.replay 3,000 events, 256 double elimination',
+    setup: (seed) => playedTournament(256, 3000, seed).events,
+    run(events, n) {
+      let sum = 0
+      for (let i = 0; i < n; i++) sum += fold(events).version
+      return sum
+    },
+  }),
+  bench({
+    name: 'engine.draw 256 double elimination',
+    setup: (seed): Step => ({
+      state: enteredTournament(256, seed).state,
+      command: { type: 'stage.draw', stage: 1 },
+      ctx: { at, actor: null, drawSeed: seed },
+    }),
+    run: repeat,
+  }),
+  bench({
+    name: 'engine.bracket view, 128 double elimination',
+    setup: (seed) => playedTournament(128, 1000, seed).state,
+    run(state, n) {
+      let sum = 0
+      for (let i = 0; i < n; i++) sum += bracketView(state).rounds.length
+      return sum
+    },
+  }),
+]
