@@ -130,6 +130,19 @@ test('the front page shows the event with its progress', async () => {
   expect(errors).toEqual([])
 }, 60_000)
 
+test('a result is announced to screen readers', async () => {
+  const match = (await director.matches(event, 'active')).at(-1)
+  await using opened = await openPage(browser, `${server.url}/t/${event}`, 1280)
+  const { page } = opened
+  await page.waitForSelector(`[data-match="${match}"]`)
+
+  await director.call('POST', `/api/matches/${match}/walkover`, { winner: 'b' })
+
+  await page
+    .locator('[aria-live=polite]', { hasText: /^\w+ goes on by walkover against \w+\.$/ })
+    .waitFor({ state: 'attached', timeout: 12_000 })
+}, 60_000)
+
 test('an unknown event is answered with words', async () => {
   await using opened = await openPage(browser, `${server.url}/t/${crypto.randomUUID()}`, 360)
 

@@ -69,7 +69,6 @@ function SideRow({ side, isStop }: { side: SideView; isStop: boolean }) {
       class={`side${side.won ? ' is-winner' : ''}${side.lost ? ' is-loser' : ''}`}
       tabIndex={isStop ? 0 : -1}
       aria-pressed={isFollowed}
-      aria-label={spokenSide(side)}
       data-player={player}
       onClick={() => follow(isFollowed ? null : player)}
     >
@@ -79,14 +78,10 @@ function SideRow({ side, isStop }: { side: SideView; isStop: boolean }) {
       </span>
       {side.place && <span class="place">{side.place}</span>}
       <Score value={side.score} />
+      {side.won && <span class="unseen">winner</span>}
       {side.race > 0 && side.race <= 15 && <Beads race={side.race} racks={side.score ?? 0} />}
     </button>
   )
-}
-
-function spokenSide(side: SideView): string {
-  const outcome = side.won ? 'winner' : side.place ? `place ${side.place}` : ''
-  return [side.name, side.score ?? '', outcome].filter((part) => part !== '').join(', ')
 }
 
 /** The key makes a changed score a new element, whose arrival is animated; the first one just stands there. */

@@ -169,7 +169,7 @@ function connect(nodes: ReadonlyMap<string, Node>, boxes: ReadonlyMap<string, Bo
     const add = (goal: Node['next'], kind: Connector['kind']) => {
       const to = goal && boxes.get(goal.match)
       if (!from || !goal || !to) return
-      const d = kind === 'win' ? elbow(from, to, metrics) : sweep(from, to, metrics)
+      const d = kind === 'win' ? elbow(from, to, metrics) : fall(from, to, metrics)
       list.push({ from: node.id, to: goal.match, slot: goal.slot, kind, d })
     }
     add(node.next, 'win')
@@ -193,11 +193,10 @@ function elbow(from: Box, to: Box, metrics: Metrics): string {
   )
 }
 
-/** The fall to the losers side: an S that leaves to the right and arrives from the left, behind the cards. */
-function sweep(from: Box, to: Box, metrics: Metrics): string {
-  const [x1, y1, x2, y2] = [from.x + from.w, middle(from, metrics), to.x, middle(to, metrics)]
-  const pull = Math.max(metrics.gapX * 1.5, (x2 - x1) / 2)
-  return `M${x1} ${y1}C${x1 + pull} ${y1} ${x2 - pull} ${y2} ${x2} ${y2}`
+/** The fall to the losers side, along the gap before the goal; it leaves on the side where that gap is. */
+function fall(from: Box, to: Box, metrics: Metrics): string {
+  const x = from.x < to.x ? from.x + from.w : from.x
+  return `M${x} ${middle(from, metrics)}H${to.x - 0.7 * metrics.gapX}V${middle(to, metrics)}H${to.x}`
 }
 
 function bandsOf(

@@ -18,6 +18,8 @@ const most = 2.5
 /** Below this the names cannot be read: the sheet opens no smaller and shows a part of itself instead. */
 const legible = 0.8
 const roomy = 1.5
+/** Frames wider than this hang on a wall and are read from afar. */
+const wall = 2400
 
 export class Viewport {
   readonly #zoom = signal(1)
@@ -54,13 +56,15 @@ export class Viewport {
     }
   }
 
-  /** The whole sheet, or as much of its width as can be read, with the given card in the middle. */
+  /** The whole sheet if it can be read, else its width or what can be read of it, with a card in the middle. */
   open(layout: Layout, focus: Box | undefined): void {
     this.#size = layout
     if (!this.#frame) return
-    const across = this.#frame.clientWidth / layout.width
-    const down = this.#frame.clientHeight / layout.height
-    this.#apply(Math.min(roomy, Math.max(legible, Math.min(across, down))))
+    const { clientWidth, clientHeight } = this.#frame
+    const across = clientWidth / layout.width
+    const whole = Math.min(across, clientHeight / layout.height)
+    const natural = Math.max(1, clientWidth / wall)
+    this.#apply(whole >= legible ? Math.min(roomy, whole) : Math.max(legible, Math.min(across, natural)))
     if (focus) this.reveal(focus, 'instant')
     this.#look()
   }

@@ -117,10 +117,13 @@ async function startEvent({ call, matches }: Pick<Director, 'call' | 'matches'>,
     `${at}/players`,
     players.map((player, i) => ({ name: player, seed: i + 1 })),
   )
-  for (let i = 1; i <= tables; i++) await call('POST', `${at}/tables`, { label: String(i), stream: i === 1 })
+  const free: string[] = []
+  for (let i = 1; i <= tables; i++) {
+    const opened = await call('POST', `${at}/tables`, { label: String(i), stream: i === 1 })
+    free.push((opened['table'] as { id: string }).id)
+  }
   await call('POST', `${at}/draw`)
   await call('POST', `${at}/start`)
-  const free = ((await call('GET', `${at}/tables`))['data'] as { id: string }[]).map((table) => table.id)
   const ready = await matches(event, 'ready')
   for (const [i, tableId] of free.slice(0, ready.length).entries()) {
     await call('POST', `/api/matches/${ready[i]}/assign`, { tableId })
