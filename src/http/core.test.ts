@@ -19,20 +19,20 @@ const principal = {
 } as unknown as Principal
 const twoOrgs = { ...principal, orgs: [...principal.orgs, { ...principal.orgs[0], orgId: 'other', slug: 'other' }] }
 
-function stubDeps(): HttpDeps {
+function stubDeps(rateProfile: 'open' | 'strict'): HttpDeps {
   const tokens: Record<string, unknown> = { good: principal, two: twoOrgs }
   return {
     respond: new Responder({ allowedOrigins: ['https://club.example'] }),
     auth: {
       peekPrincipal: () => null,
       principalOf: async (token: string) => tokens[token] ?? null,
-      limiter: createRateLimiter({ profile: 'open', now: () => 0 }),
+      limiter: createRateLimiter({ profile: rateProfile, now: () => 0 }),
     },
   } as unknown as HttpDeps
 }
 
-function stubServer() {
-  const deps = stubDeps()
+function stubServer(rateProfile: 'open' | 'strict' = 'open') {
+  const deps = stubDeps(rateProfile)
   const id = z.strictObject({ id: z.uuid() })
   const bytes = new TextEncoder().encode('{"v":41}')
   const routes = new Elysia({ name: 'stub' })
@@ -169,5 +169,49 @@ describe('refusals', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(answer.text).not.toContain('at /')
     if (typeof notExpected === 'string') expect(answer.text).not.toContain(notExpected)
+  })
+})
+
+describe('what a handler gets', () => {
+  test('is the caller of its org, with the preconditions and the fingerprint of the body', async () => {
+    const headers = { ...json, 'if-match': '"v4"', 'idempotency-key': 'k', 'x-request-id': 'r-1' }
+    const { body } = await call('POST', thing, headers, '{"winner":"a"}')
+
+    expect(body.body).toEqual({ winner: 'a' })
+    expect(body.caller).toMatchObject({
+      orgId: org,
+      principal: `user:${principal.userId}`,
+      requestId: 'r-1',
+      ifMatch: { any: false, versions: [4] },
+      idempotency: { key: 'k', method: 'POST', route: '/api/things/:id' },
+    })
+    const spaced = await call('POST', thing, headers, ' { "winner" : "a" } ')
+    const other = await call('POST', thing, headers, '{"winner":"b"}')
+    const print = (answer: { body: { caller: { idempotency: { bodySha256: string } } } }) =>
+      answer.body.caller.idempotency.bodySha256
+    expect(print(spaced)).toBe(body.caller.idempotency.bodySha256)
+    expect(print(other)).not.toBe(body.caller.idempotency.bodySha256)
+  })
+
+  test('is chosen among several orgs by X-Org', async () => {
+    const { body } = await call('GET', thing, { authorization: 'Bearer two', 'x-org': 'other' })
+
+    expect(body.org).toBe('other')
+  })
+})
+
+describe('the limit of a caller', () => {
+  test('is told on every answer, and past it comes a 429 with Retry-After', async () => {
+    const strict = stubServer('strict')
+    const ask = () => strict.handle(new Request(`http://localhost${thing}`, { headers: auth }))
+    const first = await ask()
+    for (let i = 0; i < 99; i++) await ask()
+    const last = await ask()
+
+    expect(first.headers.get('ratelimit-policy')).toBe('"default";q=100;w=60')
+    expect(first.headers.get('ratelimit')).toStartWith('"default";r=99;')
+    expect(last.status).toBe(429)
+    expect(await last.json()).toMatchObject({ code: 'rate_limited' })
+    expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0)
   })
 })

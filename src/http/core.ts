@@ -22,7 +22,7 @@ const bounds: Readonly<Record<string, BodyBounds>> = {
   },
 }
 
-/** Core of one server. Routes of `new Elysia({ name }).use(core(deps))` must declare `anyone`, `account` or `operation`. */
+/** Core of one server. Each route on it declares `anyone`, `account` or `operation`; see guard.ts. */
 export function core(deps: HttpDeps) {
   const guard = guards(deps)
   return new Elysia({ name: 'http' })

@@ -1,6 +1,6 @@
 /**
- * The OpenAPI document at `/api/docs/json` and its page at `/api/docs`. Everything the page loads is served here, so it
- * works in a hall without internet. The document is made on first use, when all routes are registered.
+ * The OpenAPI document at `/api/docs/json` and its page at `/api/docs`. Everything the page loads is served here, so
+ * it works in a hall without internet. The document is made on first use, when all routes are registered.
  */
 import { Elysia } from 'elysia'
 import { core } from './core.ts'
@@ -26,8 +26,8 @@ const page = `<!doctype html>
 const start = `SwaggerUIBundle({ url: '/api/docs/json', dom_id: '#api', deepLinking: true, validatorUrl: null })\n`
 
 const pagePolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+  "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 const assets = [
   ['swagger-ui.css', 'swagger-ui-dist/swagger-ui.css', 'text/css; charset=utf-8'],

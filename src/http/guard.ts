@@ -1,7 +1,8 @@
 /**
  * Every route names its operation through one of three macros, and gets what that operation needs:
- * `anyone` nothing (no credentials are read), `account` the principal, `operation` the principal and a `Caller` of one org.
- * Invariant: nothing of a request is judged before its caller is: guards run before params, query and body are validated.
+ * `anyone` nothing (no credentials are read), `account` the principal, `operation` the principal and a `Caller` of
+ * one org.
+ * Invariant: nothing of a request is judged before its caller is.
  * Contexts are taken apart in the signature, because Elysia fills only what it sees named there.
  */
 import { orgOf } from '../auth/auth.ts'

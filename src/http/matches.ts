@@ -7,12 +7,13 @@ import { readMatch } from '../queries/reads.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { defined, matchId } from './fields.ts'
+import * as play from './play-shapes.ts'
 import * as shape from './shapes.ts'
 import { assignment, nothing, races, result, winner } from './tournament-input.ts'
 
 const tags = ['Matches']
 const params = z.strictObject({ id: matchId })
-const response = shape.answers(shape.match)
+const response = shape.answers(play.match)
 
 /** Actions without a body, and what the caller must be allowed to do. */
 const plainActions = [

@@ -44,8 +44,8 @@ function* schemas(): Generator<[at: string, schema: Json]> {
 // Keywords of the Schema Object, OpenAPI 3.0.3 section 4.7.24.
 const keywords = new Set(
   (
-    'title multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems minItems ' +
-    'uniqueItems maxProperties minProperties required enum type allOf oneOf anyOf not items properties ' +
+    'title multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems ' +
+    'minItems uniqueItems maxProperties minProperties required enum type allOf oneOf anyOf not items properties ' +
     'additionalProperties description format default nullable discriminator readOnly writeOnly xml externalDocs ' +
     'example deprecated $ref'
   ).split(' '),
@@ -93,7 +93,7 @@ describe('the OpenAPI document', () => {
       ).toBe(true)
       const keys = parameters.map((parameter) => `${String(parameter.in)} ${String(parameter.name)}`)
       expect(new Set(keys).size, path).toBe(keys.length)
-      for (const parameter of parameters) expect(Object.keys(parameter.schema as Json).length, path).toBeGreaterThan(0)
+      for (const { schema } of parameters) expect(Object.keys(schema as Json).length, path).toBeGreaterThan(0)
     }
   })
 

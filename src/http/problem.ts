@@ -1,6 +1,7 @@
 /**
  * Problems (RFC 9457) from whatever was thrown. Nobody else turns an error into an answer.
- * Invariant: no stack, SQL, driver text or submitted value leaves the server; what is not ours on purpose is a 500.
+ * Invariant: no stack, SQL, driver text or submitted value leaves the server.
+ * What was not thrown on purpose is a 500.
  */
 import type { z } from 'zod'
 import { AppError, isRetryable, type ErrorCode, type FieldError } from '../errors.ts'

@@ -14,6 +14,8 @@ import type { HttpDeps } from './deps.ts'
 import { slug, tournamentId } from './fields.ts'
 import { cutPage, isPaged, pageOf, paginationOf } from './offset-pages.ts'
 import { notFound } from './problem.ts'
+import * as play from './play-shapes.ts'
+import { snapshot } from './row-shapes.ts'
 import * as shape from './shapes.ts'
 import { cardListQuery, eventsQuery, partListQuery } from './tournament-input.ts'
 
@@ -22,15 +24,15 @@ const place = z.strictObject({ orgSlug: slug, id: tournamentId })
 
 const plainViews = [
   ['', 'detail', shape.tournament, 'One tournament'],
-  ['/bracket', 'bracket', shape.bracket, 'The bracket, round by round'],
-  ['/snapshot', 'snapshot', shape.snapshot, 'Everything as keyed rows'],
+  ['/bracket', 'bracket', play.bracket, 'The bracket, round by round'],
+  ['/snapshot', 'snapshot', snapshot, 'Everything as keyed rows'],
 ] as const
 
 const listViews = [
   ['/standings', 'standings', shape.standings, 'Standings of each stage'],
-  ['/matches', 'matches', shape.matches, 'Matches in bracket order'],
+  ['/matches', 'matches', play.matches, 'Matches in bracket order'],
   ['/players', 'players', shape.players, 'Players'],
-  ['/tables', 'tables', shape.tables, 'Tables'],
+  ['/tables', 'tables', play.tables, 'Tables'],
 ] as const
 
 interface RawPlace {

@@ -329,7 +329,7 @@ const rows: Record<string, Row> = {
   'an address that is not there': { method: 'GET', path: '/api/tell-nobody', status: 404, code: 'not_found' },
 }
 
-describe('a refusal', () => {
+describe('no stack, SQL, driver text or submitted value leaves the server', () => {
   test.each(Object.keys(rows))('%s', async (title) => {
     const row = rows[title] ?? { status: 0, code: '' }
     const { on, path = '', method = 'POST', body, headers = {} } = row

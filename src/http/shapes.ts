@@ -1,15 +1,15 @@
 /**
  * Shapes of answers, for the OpenAPI document and for the tests that hold every answer against it.
- * Handlers return finished bytes, so nothing is validated on the way out. Keyed rows of a snapshot are in row-shapes.ts.
+ * Handlers return finished bytes, so nothing is validated on the way out. Matches, brackets
+ * and tables are in play-shapes.ts, keyed rows in row-shapes.ts.
  */
 import { z } from 'zod'
 import { errorCodes } from '../errors.ts'
 import { pagination } from './offset-pages.ts'
+import { count, part, partList, person, version } from './play-shapes.ts'
 import {
   instant,
-  matchState,
   playerStatus,
-  side,
   stageOptions,
   stageStatus,
   stageType,
@@ -19,18 +19,12 @@ import {
 } from './row-shapes.ts'
 import { visibilities } from './tournament-input.ts'
 
-export { snapshot } from './row-shapes.ts'
-
 /** 200 with `schema`. Errors are added to the document for every route. */
 export const answers = <Schema extends z.ZodType>(schema: Schema) => ({ 200: schema })
 export const created = <Schema extends z.ZodType>(schema: Schema) => ({ 201: schema })
 /** 200 with a body that is no JSON. */
 export const file = (contentType: string) => ({ 200: z.string().meta({ contentType }) })
 export const noContent = { 204: z.null() }
-
-const version = z.int().min(1)
-const part = { tournamentId: uuid, version }
-const count = z.int().min(0)
 
 const stageHead = {
   id: uuid,
@@ -64,63 +58,7 @@ export const tournament = z
   })
   .meta({ id: 'Tournament' })
 
-const person = z
-  .strictObject({ id: uuid, name: z.string(), seed: z.int().nullable(), rating: z.int().nullable() })
-  .meta({ id: 'Person' })
-const source = z.strictObject({
-  kind: z.enum(['seed', 'winner', 'loser', 'bye']),
-  match: uuid.optional(),
-  seed: z.int().optional(),
-  label: z.string(),
-})
-const slot = z.strictObject({
-  player: person.nullable(),
-  source,
-  score: count,
-  outcome: z.enum(['win', 'loss']).nullable(),
-})
-const target = z.strictObject({ match: uuid, slot: side }).nullable()
-const pair = <Item extends z.ZodType>(item: Item) => z.array(item).length(2)
-const racks = pair(z.int().nullable())
-const bracketName = z.enum(['W', 'L', 'GF', '3P'])
-const resultKind = z.enum(['played', 'walkover', 'retired', 'disqualified', 'double_forfeit', 'bye'])
-const matchShape = {
-  id: uuid,
-  ref: z.string(),
-  number: z.int(),
-  bracket: bracketName,
-  round: z.int(),
-  position: z.int(),
-  state: matchState,
-  races: racks,
-  slots: pair(slot),
-  result: z.strictObject({ kind: resultKind, winner: side.nullable() }).nullable(),
-  table: z.strictObject({ id: uuid, label: z.string() }).nullable(),
-  hillHill: z.boolean(),
-  readyAt: instant.nullable(),
-  startedAt: instant.nullable(),
-  completedAt: instant.nullable(),
-  next: z.strictObject({ winner: target, loser: target }),
-}
-const listedMatch = z.strictObject(matchShape).meta({ id: 'ListedMatch' })
-export const match = z.strictObject({ ...matchShape, ...part }).meta({ id: 'Match' })
-
-const round = z.strictObject({
-  stage: z.int(),
-  bracket: bracketName,
-  round: z.int(),
-  name: z.string(),
-  matches: z.array(listedMatch),
-})
-export const bracket = z
-  .strictObject({ ...part, type: tournamentType, status, rounds: z.array(round) })
-  .meta({ id: 'Bracket' })
-
-/** A list that belongs to one version of a tournament. */
-const partList = <Row extends z.ZodType>(row: Row) => z.strictObject({ ...part, data: z.array(row), pagination })
 const pageOfRows = <Row extends z.ZodType>(row: Row) => z.strictObject({ data: z.array(row), pagination })
-export const matches = partList(listedMatch).meta({ id: 'MatchList' })
-
 const playerShape = {
   id: uuid,
   name: z.string(),
@@ -177,36 +115,6 @@ const placing = z.strictObject({
 export const standings = z
   .strictObject({ ...part, stages: z.array(stageStandings), placing: z.array(placing) })
   .meta({ id: 'Standings' })
-
-const label = { id: uuid, label: z.string() }
-const boardMatch = z.strictObject({
-  ...label,
-  players: pair(person.nullable()),
-  races: racks,
-  scores: pair(count),
-  startedAt: instant.nullable(),
-  etaAt: instant.nullable(),
-})
-const boardRow = {
-  table: z.strictObject({ ...label, stream: z.boolean() }),
-  state: z.enum(['available', 'in_use', 'blocked']),
-  match: boardMatch.nullable(),
-  next: z.strictObject(label).nullable(),
-  blockedReason: z.string().nullable(),
-}
-const queued = z.strictObject({
-  match: z.strictObject(label),
-  readyAt: instant.nullable(),
-  waitingSince: instant.nullable(),
-  priority: z.int(),
-  etaP50: instant.nullable(),
-  etaP90: instant.nullable(),
-  blockedBy: z.enum(['rest', 'player_busy']).nullable(),
-})
-export const table = z.strictObject({ ...boardRow, version }).meta({ id: 'Table' })
-export const tables = z
-  .strictObject({ ...part, data: z.array(z.strictObject(boardRow)), queue: z.array(queued), pagination })
-  .meta({ id: 'TableList' })
 
 const event = z.strictObject({
   version,

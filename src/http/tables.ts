@@ -5,6 +5,7 @@ import { blockTable, openTable, removeTable, unblockTable } from '../commands/ma
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { tableId, tournamentId } from './fields.ts'
+import * as play from './play-shapes.ts'
 import * as shape from './shapes.ts'
 import { newTable, nothing, tableEdit } from './tournament-input.ts'
 
@@ -24,7 +25,7 @@ export function tableRoutes(deps: HttpDeps) {
         operation: 'tables.manage',
         params: z.strictObject({ id: tournamentId }),
         body: newTable,
-        response: shape.created(shape.table),
+        response: shape.created(play.table),
         detail: { tags, summary: 'Opens a table for the tournament' },
       },
     )
@@ -41,7 +42,7 @@ export function tableRoutes(deps: HttpDeps) {
         operation: 'tables.manage',
         params,
         body: tableEdit,
-        response: shape.answers(shape.table),
+        response: shape.answers(play.table),
         detail: { tags, summary: 'Blocks a table, or makes it available again' },
       },
     )

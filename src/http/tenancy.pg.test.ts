@@ -159,7 +159,7 @@ describe('another org', () => {
 })
 
 describe('nobody', () => {
-  test('gets 401 from every guarded route, whatever the id and the body', async () => {
+  test('gets 401 everywhere: nothing of a request is judged before its caller is', async () => {
     const listed = routes((_, operation) => isGuarded(operation))
     for (const { method, path } of listed) {
       const broken = method === 'GET' ? {} : { body: '{"broken' }

@@ -15,6 +15,7 @@ import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { defined, tournamentId } from './fields.ts'
 import { pageOf, paginationOf, sortOf } from './offset-pages.ts'
+import * as play from './play-shapes.ts'
 import * as shape from './shapes.ts'
 import {
   drawing,
@@ -77,6 +78,22 @@ export function tournamentRoutes(deps: HttpDeps) {
         detail: { tags, summary: 'Creates a tournament' },
       },
     )
+    .use(changeRoutes(deps))
+    .use(drawRoutes(deps))
+  for (const [action, summary] of moves)
+    app.post(
+      `/api/tournaments/:id/${action}`,
+      async ({ request, params: { id }, caller }) =>
+        respond.command(request, await moveTournament(commands, caller, id, action)),
+      { ...manage, body: nothing, response: shape.answers(shape.tournament), detail: { tags, summary } },
+    )
+  return app
+}
+
+function changeRoutes(deps: HttpDeps) {
+  const { respond, commands } = deps
+  return new Elysia({ name: 'changes', normalize: false })
+    .use(core(deps))
     .patch(
       '/api/tournaments/:id',
       async ({ request, params: { id }, body, caller }) => {
@@ -109,15 +126,6 @@ export function tournamentRoutes(deps: HttpDeps) {
         detail: { tags, summary: 'Takes a completed tournament up again' },
       },
     )
-    .use(drawRoutes(deps))
-  for (const [action, summary] of moves)
-    app.post(
-      `/api/tournaments/:id/${action}`,
-      async ({ request, params: { id }, caller }) =>
-        respond.command(request, await moveTournament(commands, caller, id, action)),
-      { ...manage, body: nothing, response: shape.answers(shape.tournament), detail: { tags, summary } },
-    )
-  return app
 }
 
 function drawRoutes(deps: HttpDeps) {
@@ -131,7 +139,7 @@ function drawRoutes(deps: HttpDeps) {
       {
         ...manage,
         body: drawing,
-        response: shape.answers(shape.bracket),
+        response: shape.answers(play.bracket),
         detail: { tags, summary: 'Draws a stage, in the order given or by its seeding' },
       },
     )
@@ -142,7 +150,7 @@ function drawRoutes(deps: HttpDeps) {
       {
         ...manage,
         body: undrawing,
-        response: shape.answers(shape.bracket),
+        response: shape.answers(play.bracket),
         detail: { tags, summary: 'Takes back a draw that nobody has played in' },
       },
     )

@@ -12,6 +12,8 @@ import type { HttpDeps } from './deps.ts'
 import { tournamentId } from './fields.ts'
 import { hasRole, type OrgContext } from './guard.ts'
 import { cutPage, isPaged } from './offset-pages.ts'
+import * as play from './play-shapes.ts'
+import { snapshot } from './row-shapes.ts'
 import * as shape from './shapes.ts'
 import { eventsQuery, matchListQuery, partListQuery } from './tournament-input.ts'
 
@@ -19,14 +21,14 @@ const params = z.strictObject({ id: tournamentId })
 
 const plainViews = [
   ['', 'detail', 'tournaments.read', shape.tournament, 'One tournament', 'Tournaments'],
-  ['/bracket', 'bracket', 'matches.read', shape.bracket, 'The bracket, round by round', 'Matches'],
-  ['/snapshot', 'snapshot', 'matches.read', shape.snapshot, 'Everything as keyed rows', 'Tournaments'],
+  ['/bracket', 'bracket', 'matches.read', play.bracket, 'The bracket, round by round', 'Matches'],
+  ['/snapshot', 'snapshot', 'matches.read', snapshot, 'Everything as keyed rows', 'Tournaments'],
 ] as const
 
 const listViews = [
   ['/standings', 'standings', 'matches.read', shape.standings, 'Standings of each stage', 'Matches'],
   ['/players', 'players', 'players.read', shape.players, 'Players of a tournament', 'Players'],
-  ['/tables', 'tables', 'tables.read', shape.tables, 'Tables of a tournament', 'Tables'],
+  ['/tables', 'tables', 'tables.read', play.tables, 'Tables of a tournament', 'Tables'],
 ] as const
 
 /** Reads of one tournament by its own org. */
@@ -53,7 +55,7 @@ export function viewRoutes(deps: HttpDeps) {
         operation: 'matches.read',
         params,
         query: matchListQuery,
-        response: shape.answers(shape.matches),
+        response: shape.answers(play.matches),
         detail: { tags: ['Matches'], summary: 'Matches in bracket order' },
       },
     )

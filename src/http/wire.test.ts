@@ -89,6 +89,17 @@ describe('over a socket', () => {
     }
   })
 
+  test('an answer of a write, an error or a token is never stored by a cache', async () => {
+    const headers = { 'content-type': 'application/json' }
+    const written = await get('/api/echo', { method: 'POST', headers, body: '{"text":"a"}' })
+    const refused = await get('/api/echo', { method: 'POST', headers, body: '{' })
+    const missing = await get('/api/nothing')
+
+    const all = [written, refused, missing].map((answer) => answer.headers.get('cache-control'))
+    expect(all).toEqual(['no-store', 'no-store', 'no-store'])
+    expect(written.headers.get('etag')).toBeNull()
+  })
+
   test('a path that cannot be decoded is refused without a fault', async () => {
     for (const path of ['/api/view/%', '/api/view/%ff', '/%00', '/api//view/1', '/api/view/..%2f..%2fetc']) {
       const answer = await get(path)
@@ -151,7 +162,7 @@ describe('other origins', () => {
 })
 
 describe('assembling', () => {
-  test('refuses a route that names no operation', () => {
+  test('a route that names no operation does not start', () => {
     const deps = { respond: new Responder({ allowedOrigins: [] }) } as unknown as HttpDeps
     const forgotten = new Elysia({ name: 'forgotten' }).get('/api/secret', () => 'x')
 

@@ -1,0 +1,94 @@
+/** Shapes of what is played: matches, the bracket, and the board of tables with its queue. */
+import { z } from 'zod'
+import { pagination } from './offset-pages.ts'
+import { instant, matchState, side, status, tournamentType, uuid } from './row-shapes.ts'
+
+export const version = z.int().min(1)
+export const part = { tournamentId: uuid, version }
+export const count = z.int().min(0)
+
+export const person = z
+  .strictObject({ id: uuid, name: z.string(), seed: z.int().nullable(), rating: z.int().nullable() })
+  .meta({ id: 'Person' })
+const source = z.strictObject({
+  kind: z.enum(['seed', 'winner', 'loser', 'bye']),
+  match: uuid.optional(),
+  seed: z.int().optional(),
+  label: z.string(),
+})
+const slot = z.strictObject({
+  player: person.nullable(),
+  source,
+  score: count,
+  outcome: z.enum(['win', 'loss']).nullable(),
+})
+const target = z.strictObject({ match: uuid, slot: side }).nullable()
+const pair = <Item extends z.ZodType>(item: Item) => z.array(item).length(2)
+const racks = pair(z.int().nullable())
+const bracketName = z.enum(['W', 'L', 'GF', '3P'])
+const resultKind = z.enum(['played', 'walkover', 'retired', 'disqualified', 'double_forfeit', 'bye'])
+const matchShape = {
+  id: uuid,
+  ref: z.string(),
+  number: z.int(),
+  bracket: bracketName,
+  round: z.int(),
+  position: z.int(),
+  state: matchState,
+  races: racks,
+  slots: pair(slot),
+  result: z.strictObject({ kind: resultKind, winner: side.nullable() }).nullable(),
+  table: z.strictObject({ id: uuid, label: z.string() }).nullable(),
+  hillHill: z.boolean(),
+  readyAt: instant.nullable(),
+  startedAt: instant.nullable(),
+  completedAt: instant.nullable(),
+  next: z.strictObject({ winner: target, loser: target }),
+}
+const listedMatch = z.strictObject(matchShape).meta({ id: 'ListedMatch' })
+export const match = z.strictObject({ ...matchShape, ...part }).meta({ id: 'Match' })
+
+const round = z.strictObject({
+  stage: z.int(),
+  bracket: bracketName,
+  round: z.int(),
+  name: z.string(),
+  matches: z.array(listedMatch),
+})
+export const bracket = z
+  .strictObject({ ...part, type: tournamentType, status, rounds: z.array(round) })
+  .meta({ id: 'Bracket' })
+
+/** A list that belongs to one version of a tournament. */
+export const partList = <Row extends z.ZodType>(row: Row) => z.strictObject({ ...part, data: z.array(row), pagination })
+export const matches = partList(listedMatch).meta({ id: 'MatchList' })
+
+const label = { id: uuid, label: z.string() }
+const boardMatch = z.strictObject({
+  ...label,
+  players: pair(person.nullable()),
+  races: racks,
+  scores: pair(count),
+  startedAt: instant.nullable(),
+  etaAt: instant.nullable(),
+})
+const boardRow = {
+  table: z.strictObject({ ...label, stream: z.boolean() }),
+  state: z.enum(['available', 'in_use', 'blocked']),
+  match: boardMatch.nullable(),
+  next: z.strictObject(label).nullable(),
+  blockedReason: z.string().nullable(),
+}
+const queued = z.strictObject({
+  match: z.strictObject(label),
+  readyAt: instant.nullable(),
+  waitingSince: instant.nullable(),
+  priority: z.int(),
+  etaP50: instant.nullable(),
+  etaP90: instant.nullable(),
+  blockedBy: z.enum(['rest', 'player_busy']).nullable(),
+})
+export const table = z.strictObject({ ...boardRow, version }).meta({ id: 'Table' })
+export const tables = z
+  .strictObject({ ...part, data: z.array(z.strictObject(boardRow)), queue: z.array(queued), pagination })
+  .meta({ id: 'TableList' })
