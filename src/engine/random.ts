@@ -20,13 +20,8 @@ function splitmix32(seed: number): () => number {
   }
 }
 
-/** A stream of unsigned 32-bit integers; `seed` is taken modulo 2^32. */
-export function generator(seed: number): () => number {
-  const fill = splitmix32(seed)
-  let a = fill()
-  let b = fill()
-  let c = fill()
-  let d = fill()
+/** The bare generator from its four words of state, not all zero; `generator` makes them from a seed. */
+export function xoshiro128(a: number, b: number, c: number, d: number): () => number {
   return () => {
     const result = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0
     const shifted = b << 9
@@ -38,6 +33,12 @@ export function generator(seed: number): () => number {
     d = rotateLeft(d, 11)
     return result
   }
+}
+
+/** A stream of unsigned 32-bit integers; `seed` is taken modulo 2^32. */
+export function generator(seed: number): () => number {
+  const fill = splitmix32(seed)
+  return xoshiro128(fill(), fill(), fill(), fill())
 }
 
 /** The next number of the stream as a fraction in [0, 1). */

@@ -1,4 +1,4 @@
-/** The structure of brackets against the published facts in `fixtures/elimination.json`, whose licence is named there. */
+/** The structure of brackets against the published facts in `fixtures/elimination.json`, which names its licence. */
 import { describe, expect, test } from 'bun:test'
 import oracle from '../fixtures/elimination.json'
 import { betterSeed, playOut, started } from '../laws/director.ts'

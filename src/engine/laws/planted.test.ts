@@ -1,4 +1,4 @@
-/** The laws see what they are for: runs made with a wrong rule are caught, the same runs with the right rule are not. */
+/** The laws see what they are for: runs made with a wrong rule are caught, with the right rule they are not. */
 import { describe, expect, test } from 'bun:test'
 import { apply } from '../apply.ts'
 import { drawMatches } from '../elimination/matches.ts'

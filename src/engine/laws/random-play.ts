@@ -21,6 +21,7 @@ const inPlay = (match: Match) => match.state === 'ready' || match.state === 'ass
 function aResult(match: Match, luck: Chance): Command {
   const winner = luck.of<Side>(['a', 'b'])
   if (match.races !== null) {
+    if (luck.is(0.3)) return { type: 'match.rack', match: match.id, winner }
     const lost = luck.upTo(match.races[winner === 'a' ? 1 : 0])
     return { type: 'match.result', match: match.id, ...finalOf(match, winner, lost) }
   }
@@ -43,11 +44,20 @@ function aForfeit(state: State, match: Match, luck: Chance): Command {
   return luck.of(commands)
 }
 
+/** What was finished last is what directors take back most often. */
+function lastFinished(state: State): Match | undefined {
+  const finished = state.matches.filter((match) => match.completedAt !== null)
+  return finished.toSorted((a, b) => ((a.completedAt ?? '') < (b.completedAt ?? '') ? 1 : -1))[0]
+}
+
 function aWhim(state: State, match: Match, luck: Chance): Command {
-  const any = luck.of(state.matches).id
+  const last = lastFinished(state) ?? match
+  const begun = state.matches.find((one) => one.state === 'active') ?? match
   const commands: Command[] = [
-    { type: 'match.undo', match: any },
-    { type: 'match.undo', match: match.id },
+    { type: 'match.undo', match: luck.of(state.matches).id },
+    { type: 'match.undo', match: last.id },
+    { type: 'match.undo', match: last.id },
+    { type: 'match.undo', match: begun.id },
     { type: 'match.assign', match: match.id, table: tableId(1 + luck.upTo(3)) },
     { type: 'match.free', match: match.id },
     { type: 'match.call', match: match.id },
