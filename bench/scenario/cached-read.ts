@@ -1,7 +1,7 @@
 /**
  * CPU of the server for one cached read of a bracket, against a bare `Bun.serve` in a process of its own that returns
- * the same bytes, headers and body. Both are asked in turn, in short slices whose order is drawn, so that noise meets both alike.
- * Counted is the CPU time of all threads of the serving process; Postgres is not asked, but for one head a second.
+ * the same bytes, headers and body. All are asked in turn, in short slices whose order is drawn, so that noise meets
+ * them alike. Counted is the CPU time of all threads of the serving process; Postgres is asked for one head a second.
  */
 import { generator, uniform } from '../../src/engine/random.ts'
 import { registerDirector, startEvent } from '../../load/director.ts'
