@@ -210,7 +210,7 @@ describe('the feed around it', () => {
     expect(signals.map(({ kind }) => kind)).toEqual(['level', 'event'])
   })
 
-  test('after the last watch is closed the tournament is forgotten, and watching again reads the head anew', async () => {
+  test('a tournament nobody watches is forgotten, and watching again reads the head anew', async () => {
     const { calls, feed, listen } = world()
     await using _feed = feed
     const watch = feed.watch(orgId, tournamentId, listen)

@@ -33,6 +33,7 @@ export class Connection implements Link {
   readonly #subs: SlidingCount
   readonly #stopHello: () => void
   #token: string | null = null
+  #hasParted = false
   #state: 'new' | 'open' | 'closed' = 'new'
   #queue: Promise<void> = Promise.resolve()
   #queued = 0
@@ -84,7 +85,8 @@ export class Connection implements Link {
 
   /** The socket is gone, whoever closed it. */
   closed(): void {
-    if (this.#state === 'closed' && this.seats.size === 0) return
+    if (this.#hasParted) return
+    this.#hasParted = true
     this.#state = 'closed'
     this.#stopHello()
     for (const { room, seat } of this.seats.values()) room.leave(seat)
@@ -149,11 +151,9 @@ export class Connection implements Link {
 
   /** Takes the viewer out of a room that does not exist any more. */
   evict(room: Room): void {
-    for (const [id, held] of [...this.seats]) {
-      if (held.room !== room) continue
-      this.#stand(id)
-      this.#refuse(id, 410, 'the tournament was deleted')
-    }
+    const ids = [...this.seats].flatMap(([id, held]) => (held.room === room ? id : []))
+    for (const id of ids) this.#stand(id)
+    for (const id of ids) this.#refuse(id, 410, 'the tournament was deleted')
   }
 
   async #handle(text: string): Promise<void> {
@@ -222,9 +222,8 @@ export class Connection implements Link {
   }
 
   #holds(id: number, tournamentId: TournamentId | undefined, view: View): boolean {
-    const isSame = ({ room, seat }: { room: Room; seat: Seat }) =>
-      room.tournamentId === tournamentId && seat.view === view
-    return this.seats.has(id) || [...this.seats.values()].some(isSame)
+    const held = [...this.seats.values()]
+    return this.seats.has(id) || held.some(({ room, seat }) => room.tournamentId === tournamentId && seat.view === view)
   }
 
   #stand(id: number): void {

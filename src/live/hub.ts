@@ -167,12 +167,13 @@ export class Hub implements HubFace, AsyncDisposable {
   #sweep(): void {
     const now = this.deps.timers.now()
     this.#anonymous.clear()
-    for (const connection of [...this.#connections.values()]) connection.sweep(now)
     for (const room of [...this.#rooms.values()]) {
       room.sweep()
       if (room.seats.size > 0) this.#emptySince.delete(room)
       else if (!this.#emptySince.has(room)) this.#emptySince.set(room, now)
       if (now - (this.#emptySince.get(room) ?? now) >= emptyRoomMs) this.#giveUp(room)
     }
+    // After the rooms: whoever had a heartbeat from a room needs no other sign of life.
+    for (const connection of [...this.#connections.values()]) connection.sweep(now)
   }
 }

@@ -27,6 +27,7 @@ export class Room {
   readonly #views = new Map<View, RoomView>()
   readonly #pace: Pace
   #changedAt: number
+  #isBeatOwed = false
   #beatAt: number
   #isKnown: boolean
   #isClosed = false
@@ -83,13 +84,14 @@ export class Room {
       seat.link.send(plainFrame({ t: 'eph', id: seat.id, viewers: shown }))
     }
     const now = this.#deps.timers.now()
-    const isQuiet = this.#beatAt < this.#changedAt && now - this.#changedAt >= quietMs
+    const isQuiet = this.#isBeatOwed && now - this.#changedAt >= quietMs
     if (isQuiet || now - this.#beatAt >= this.#deps.limits.heartbeatMs) this.#beat(now)
   }
 
   /** Heartbeat to everybody: the head with its digest, or only a sign of life while the head is in doubt. */
   #beat(now: number): void {
     this.#beatAt = now
+    this.#isBeatOwed = false
     const { head, isLevel } = this.#watch
     for (const seat of this.seats) {
       this.#advance(seat)
@@ -116,6 +118,7 @@ export class Room {
           this.#deps.onEdited?.()
         }
         this.#changedAt = this.#deps.timers.now()
+        this.#isBeatOwed = true
         return this.#pace.touch()
       case 'level':
         this.#isKnown = true
