@@ -37,9 +37,13 @@ function stubServer(rateProfile: 'open' | 'strict' = 'open') {
   const bytes = new TextEncoder().encode('{"v":41}')
   const routes = new Elysia({ name: 'stub' })
     .use(core(deps))
-    .get('/api/cached', ({ request }) => deps.respond.stored(request, { version: 41, bytes }, 'k', 'public'), {
-      anyone: 'public.read',
-    })
+    .get(
+      '/api/cached',
+      ({ request }) => deps.respond.stored(request, { version: 41, epoch: 'e', bytes }, 'k', 'public'),
+      {
+        anyone: 'public.read',
+      },
+    )
     .get('/api/list', ({ request, query }) => deps.respond.json(request, { data: [], query }), {
       anyone: 'public.read',
       query: z.strictObject({ page: z.coerce.number().int().min(1).optional() }),

@@ -4,6 +4,7 @@
  * Invariant: an answer of a write, an error or a token is never stored by a cache.
  * Content coding will happen in `coded`, and nowhere else.
  */
+import pkg from '../../package.json'
 import type { CommandAnswer } from '../commands/command.ts'
 import { isNotModified } from './preconditions.ts'
 import { stamp } from './request-id.ts'
@@ -14,6 +15,8 @@ export type CacheClass = 'private' | 'public' | 'public_completed' | 'none'
 /** Ready-made bytes of a resource of one tournament at one version. The same object each time it is a cache hit. */
 export interface StoredAnswer {
   readonly version: number
+  /** Changes when the tournament's history is rewritten: versions are then given anew. */
+  readonly epoch: string
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
@@ -132,7 +135,9 @@ export class Responder {
     const slot = cache + key
     let headers = byKey.get(slot)
     if (headers === undefined) {
-      const etag = `"v${answer.version}-${Bun.hash.xxHash32(key).toString(16).padStart(8, '0')}"`
+      // Build and epoch are part of the tag, so that neither a deploy nor a restore can answer 304 for another body.
+      const origin = Bun.hash.xxHash32(`${pkg.version} ${answer.epoch} ${key}`)
+      const etag = `"v${answer.version}-${origin.toString(16).padStart(8, '0')}"`
       headers = this.#headers(cache, { etag, 'railbird-version': String(answer.version) })
       byKey.set(slot, headers)
     }

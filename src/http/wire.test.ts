@@ -19,9 +19,14 @@ beforeAll(() => {
   const deps = { respond: new Responder({ allowedOrigins: [friend] }) } as unknown as HttpDeps
   const routes = new Elysia({ name: 'stub', normalize: false })
     .use(core(deps))
-    .get('/api/view/:id', ({ request }) => deps.respond.stored(request, { version: 41, bytes }, 'view', 'public'), {
-      anyone: 'public.read',
-    })
+    .get(
+      '/api/view/:id',
+      ({ request, params }) =>
+        deps.respond.stored(request, { version: 41, epoch: params.id, bytes: bytes.slice() }, 'view', 'public'),
+      {
+        anyone: 'public.read',
+      },
+    )
     .post('/api/echo', ({ request, body }) => deps.respond.written(request, body), {
       anyone: 'public.read',
       body: z.strictObject({ text: z.string() }),
@@ -44,6 +49,16 @@ describe('over a socket', () => {
     expect(await head.text()).toBe('')
     expect(names.map((name) => head.headers.get(name))).toEqual(names.map((name) => full.headers.get(name)))
     expect(full.headers.get('content-length')).toBe(String(bytes.length))
+  })
+
+  test('the tag of a view says its version and changes with the epoch', async () => {
+    const tags = await Promise.all(
+      ['one', 'one', 'two'].map(async (id) => (await get(`/api/view/${id}`)).headers.get('etag')),
+    )
+
+    expect(tags[0]).toMatch(/^"v41-[0-9a-f]{8}"$/)
+    expect(tags[1]).toBe(tags[0] ?? '')
+    expect(tags[2]).not.toBe(tags[0])
   })
 
   test('every answer carries the headers of the house', async () => {
