@@ -3,7 +3,7 @@
  * Works on the database of the configuration, also beside a running server: each tournament is read in one snapshot.
  * Last line `N of M tournaments equal`; exit code 1 if one is not, 2 if the database cannot be read.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { locate } from '../db/binaries.ts'
@@ -44,7 +44,10 @@ async function openTarget(): Promise<{ target: DatabaseTarget; close: () => Prom
   const url = config.databaseUrl?.reveal()
   if (url !== undefined) return { target: urlTarget(url, config.databaseOwnerUrl?.reveal()), close: async () => {} }
   const dataDir = join(config.dataDir, 'postgres')
-  const running = runningTarget(locate(dataDir).dataDir)
+  const folder = locate(dataDir).dataDir
+  if (!existsSync(join(folder, 'PG_VERSION')))
+    throw new Error(`There is no database in ${folder}: start Railbird once.`)
+  const running = runningTarget(folder)
   if (running) return { target: running, close: async () => {} }
   const embedded = await startEmbedded({ dataDir })
   return { target: embedded.target, close: () => embedded.stop() }

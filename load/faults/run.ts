@@ -13,16 +13,25 @@ const faults = {
   'demo-kill': { run: killDuringDemo, kills: 3, rate: 5 },
 } as const
 
+function readCall() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        kills: { type: 'string' },
+        rate: { type: 'string' },
+        seed: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    })
+  } catch (error) {
+    if (error instanceof TypeError) return null
+    throw error
+  }
+}
+
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      kills: { type: 'string' },
-      rate: { type: 'string' },
-      seed: { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
-  })
+  const { values, positionals } = readCall() ?? { values: {}, positionals: [] }
   const [name = ''] = positionals
   const fault = Object.hasOwn(faults, name) ? faults[name as keyof typeof faults] : undefined
   const kills = Number(values.kills ?? fault?.kills)
