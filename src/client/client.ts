@@ -162,9 +162,10 @@ class Connection implements RoomClient {
       for (const room of this.#rooms.values()) room.gone(`the server ended the connection (${code})`)
       return
     }
-    const [least, most] = this.#byeWindow ?? [code === flood ? floodMs : 0, backoffMs(this.#attempt++)]
+    const leastMs = code === flood ? floodMs : 0
+    const [least, most] = this.#byeWindow ?? [leastMs, leastMs + backoffMs(this.#attempt++)]
     this.#byeWindow = null
-    this.#stopTimer = this.#clock.after(uniform(least, Math.max(least, most), this.#clock.random), () => this.#open())
+    this.#stopTimer = this.#clock.after(uniform(least, most, this.#clock.random), () => this.#open())
   }
 
   #hear(text: string): void {
