@@ -29,8 +29,9 @@ export const stageMachine: Machine<StageStatus> = {
 
 export const playerMachine: Machine<PlayerStatus> = {
   waitlisted: ['registered', 'checked_in', 'no_show', 'withdrawn'],
-  registered: ['checked_in', 'active', 'no_show', 'withdrawn', 'disqualified'],
-  checked_in: ['active', 'withdrawn', 'disqualified'],
+  // Straight to the end: the start of a bracket that absences have decided already.
+  registered: ['checked_in', 'active', 'eliminated', 'finished', 'no_show', 'withdrawn', 'disqualified'],
+  checked_in: ['active', 'eliminated', 'finished', 'withdrawn', 'disqualified'],
   active: ['eliminated', 'finished', 'withdrawn', 'disqualified'],
   // Correction.
   eliminated: ['active', 'finished', 'disqualified'],

@@ -54,7 +54,8 @@ export function stateFaults(state: State): string[] {
   }
   for (const { id, status } of state.players) {
     if ((status === 'eliminated' || status === 'finished') && busy.has(id)) faults.push(`${id} is out and plays on`)
-    const isIdle = state.tournament.status === 'active' && status === 'active' && !busy.has(id)
+    const isDrawn = state.tournament.status === 'active' && state.stages[0]?.status !== 'planned'
+    const isIdle = isDrawn && status === 'active' && !busy.has(id)
     const passes = state.matches.some((match) => match.state === 'void' && match.slots.some((s) => s.player === id))
     if (isIdle && !passes) faults.push(`${id} is in and has no match`)
   }

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'bun:test'
+import { type Director, betterSeed, playOut, registered, started, tableId } from './laws/director.ts'
+import { applyOps, mergeOps, ops, rows } from './ops.ts'
+import type { Op, Rows } from './rows.ts'
+import type { State } from './types.ts'
+
+const setup = { type: 'double_elimination', players: 4, tables: 1 } as const
+const nothing = { s: {}, m: {}, p: {}, tb: {}, st: {} }
+
+function step(director: Director, act: () => unknown): { before: State; after: State; ops: Op[] } {
+  const before = director.state
+  act()
+  return { before, after: director.state, ops: ops(before, director.state) }
+}
+
+describe('rows', () => {
+  test('the rows of a state with the ops to another applied are the rows of the other', () => {
+    const director = started(setup)
+    const { before, after, ops: changes } = step(director, () => director.wins('W1.1', 'a', 2))
+
+    expect(applyOps(rows(before), changes)).toEqual(rows(after))
+  })
+
+  test('hold no null member', () => {
+    const director = started(setup)
+
+    expect(JSON.stringify(rows(playOut(director, betterSeed(director.state))))).not.toContain('null')
+  })
+
+  test('say why a slot is empty, and whom it holds once it is not', () => {
+    const director = started(setup)
+    director.wins('W1.1', 'b')
+    const row = rows(director.state).m[director.id('W2.1')]
+
+    expect(row?.labelA).toBeUndefined()
+    expect(row?.playerA as string).toBe('player-4')
+    expect(row?.labelB).toBe('Winner of W1.2')
+    expect(rows(director.state).m[director.id('L2.1')]?.labelB).toBe('Loser of W2.1')
+  })
+
+  test('count playable matches and those done', () => {
+    const director = started(setup)
+    expect(rows(director.state).t).toMatchObject({ matches: 7, done: 0 })
+
+    expect(rows(playOut(director, betterSeed(director.state))).t).toMatchObject({ matches: 6, done: 6 })
+  })
+})
+
+describe('ops', () => {
+  test('of a rack are its match alone', () => {
+    const director = started(setup)
+    director.racks('W1.1', 'a')
+    const { ops: changes } = step(director, () => director.racks('W1.1', 'b'))
+
+    expect(changes).toEqual([['m', director.id('W1.1'), { scoreB: 1, racks: 'ab' }]])
+  })
+
+  test('of the end of a match bring the standings, of its undo as well', () => {
+    const director = started(setup)
+    director.racks('W1.1', 'aa')
+    const { ops: end, before } = step(director, () => director.racks('W1.1', 'a'))
+    const { ops: back, after } = step(director, () => director.does({ type: 'match.undo', match: director.id('W1.1') }))
+
+    expect(end.map(([kind]) => kind)).toEqual(['t', 'm', 'm', 'm', 'st'])
+    expect(back.map(([kind]) => kind)).toEqual(['t', 'm', 'm', 'm', 'st'])
+    expect(rows(after)).toEqual(rows(before))
+  })
+
+  test('of a draw and its undoing bring matches and take them away', () => {
+    const director = registered(setup)
+    const start = rows(director.state)
+    const drawn = step(director, () => director.does({ type: 'stage.draw', stage: 1 }))
+    const undrawn = step(director, () => director.does({ type: 'stage.undraw', stage: 1 }))
+
+    expect(drawn.ops.filter(([kind]) => kind === 'm')).toHaveLength(7)
+    expect(undrawn.ops.filter(([kind]) => kind === 'x')).toHaveLength(7)
+    expect(applyOps(applyOps(start, drawn.ops), undrawn.ops)).toEqual(start)
+  })
+
+  test('of a removed table leave the others alone', () => {
+    const director = registered({ ...setup, tables: 3 })
+    const { ops: changes } = step(director, () => director.does({ type: 'table.remove', table: tableId(2) }))
+
+    expect(changes).toEqual([['x', 'tb', 'table-2']])
+  })
+
+  test('from nothing build the whole', () => {
+    const director = started(setup)
+    const all = rows(director.state)
+
+    expect(applyOps({ t: all.t, ...nothing }, ops(null, director.state))).toEqual(all)
+  })
+})
+
+describe('merging', () => {
+  const t = { t: {}, ...nothing } as unknown as Rows
+  const match = (patch: object) => ['m', 'one', patch] as unknown as Op
+  const gone: Op = ['x', 'm', 'one']
+
+  test('keeps the later value of each member', () => {
+    expect(mergeOps([match({ scoreA: 1, table: 'x' })], [match({ scoreA: 2, table: null })])).toEqual([
+      match({ scoreA: 2, table: null }),
+    ])
+  })
+
+  test('forgets what happened to a row before it was removed', () => {
+    expect(mergeOps([match({ scoreA: 1 })], [gone])).toEqual([gone])
+  })
+
+  test('lets a row go and come again with nothing of what it was', () => {
+    const merged = mergeOps([match({ scoreA: 1, racks: 'a' }), gone], [match({ scoreA: 0 })])
+
+    expect(merged).toEqual([gone, match({ scoreA: 0 })])
+    const known = applyOps(t, [match({ racks: 'aaa' })])
+    expect(applyOps(known, merged).m['one'] as unknown).toEqual({ scoreA: 0 })
+  })
+
+  test('has the effect of both lists', () => {
+    const director = started(setup)
+    const first = step(director, () => director.racks('W1.1', 'aab'))
+    const second = step(director, () => director.racks('W1.1', 'a'))
+
+    const merged = mergeOps(first.ops, second.ops)
+    expect(applyOps(rows(first.before), merged)).toEqual(rows(second.after))
+    expect(merged.filter(([kind, id]) => kind === 'm' && id === director.id('W1.1'))).toHaveLength(1)
+  })
+})
