@@ -198,7 +198,6 @@ const conflicts = {
   idx_matches_table_assignment: ['table_busy', 'Another match of your organisation holds this table.'],
   busy_players_pkey: ['player_busy', 'One of the players is at a table in another tournament.'],
   idx_players_tournament_user: ['duplicate_player', 'This person is already registered.'],
-  players_user_id_fkey: ['invalid_body', 'userId names no account; leave it out for a player without one.'],
   players_user_id_fkey: ['unknown_player', 'There is no such account; leave userId out for a guest.'],
 } as const
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { operations } from '../auth/roles.ts'
 import { readConfig } from '../config.ts'
 import type { Context } from '../context.ts'
@@ -53,6 +54,15 @@ const keywords = new Set(
 const types = new Set(['array', 'boolean', 'integer', 'number', 'object', 'string'])
 
 describe('the OpenAPI document', () => {
+  test('is valid by the schema of the OpenAPI Initiative', async () => {
+    const validator = new Validator()
+
+    const { valid, errors } = await validator.validate(structuredClone(document))
+
+    expect(errors ?? []).toEqual([])
+    expect([valid, validator.version]).toEqual([true, '3.0'])
+  })
+
   test('is OpenAPI 3.0 with title, version and paths', () => {
     expect(document.openapi).toMatch(/^3\.0\.\d$/)
     expect(document.info).toMatchObject({ title: expect.any(String), version: expect.any(String) })
