@@ -18,6 +18,7 @@ import type {
   Visibility,
 } from './types.ts'
 
+/** A tournament to be created, with the plan of its stages. */
 export interface NewTournament {
   readonly id: TournamentId
   readonly name: string
@@ -33,6 +34,7 @@ export interface NewTournament {
   readonly stages: readonly { readonly type: StageType; readonly name: string; readonly options: StageOptions }[]
 }
 
+/** One registration; `seed` is a wish until the draw. */
 export interface NewPlayer {
   readonly id: PlayerId
   readonly name: string
@@ -58,8 +60,10 @@ export type TournamentEdit = Partial<
     | 'checkIn'
   >
 > & { readonly options?: StageOptions }
+/** Fields of a player that may change; an absent field stays. */
 export type PlayerEdit = Partial<Pick<NewPlayer, 'name' | 'club' | 'rating' | 'skillLevel' | 'seed' | 'userId'>>
 
+/** What a director can do; one command becomes one event or is refused. */
 export type Command =
   | { readonly type: 'tournament.create'; readonly tournament: NewTournament }
   | { readonly type: 'tournament.edit'; readonly edit: TournamentEdit }
@@ -103,6 +107,7 @@ export type Command =
   | { readonly type: 'table.block'; readonly table: TableId; readonly reason: string; readonly after: boolean }
   | { readonly type: 'table.free' | 'table.remove'; readonly table: TableId }
 
+/** Names of commands, `noun.verb`. */
 export type CommandType = Command['type']
 
 /** `data` of each event type: what `apply` needs and nothing that it can recompute. */
@@ -150,6 +155,7 @@ export interface EventData {
   'table.removed': { readonly table: TableId }
 }
 
+/** Names of events, `noun.verb` in the past tense. */
 export type EventType = keyof EventData
 
 /** One accepted decision. Its version is its place in the log: 1 for the first. */
@@ -200,6 +206,7 @@ export interface Problem {
   readonly at?: string
 }
 
+/** Exactly one of the two. */
 export type Decision =
   { readonly event: Event; readonly problem?: undefined } | { readonly problem: Problem; readonly event?: undefined }
 

@@ -24,6 +24,7 @@ import type {
   Visibility,
 } from './types.ts'
 
+/** Key `t`. */
 export interface TournamentRow {
   readonly id: TournamentId
   readonly name: string
@@ -45,6 +46,7 @@ export interface TournamentRow {
   readonly done: number
 }
 
+/** Key `s`, by stage id. */
 export interface StageRow {
   readonly id: StageId
   readonly number: number
@@ -54,6 +56,7 @@ export interface StageRow {
   readonly options: StageOptions
 }
 
+/** Key `m`, by match id. */
 export interface MatchRow {
   readonly id: MatchId
   readonly ref: string
@@ -85,6 +88,7 @@ export interface MatchRow {
   readonly loserTo?: string
 }
 
+/** Key `p`, by player id. */
 export interface PlayerRow {
   readonly id: PlayerId
   readonly name: string
@@ -99,6 +103,7 @@ export interface PlayerRow {
   readonly checkedInAt?: Instant
 }
 
+/** Key `tb`, by table id. */
 export interface TableRow {
   readonly id: TableId
   readonly label: string

@@ -7,25 +7,39 @@
 declare const brand: unique symbol
 type Branded<Name extends string> = string & { readonly [brand]: Name }
 
+/** A tenant. */
 export type OrgId = Branded<'OrgId'>
+/** A person with an account, in any org. */
 export type UserId = Branded<'UserId'>
+/** A place of an org. */
 export type VenueId = Branded<'VenueId'>
+/** A UUID; also the namespace of its stages' and matches' ids. */
 export type TournamentId = Branded<'TournamentId'>
+/** UUIDv5 made by `ids.ts`. */
 export type StageId = Branded<'StageId'>
+/** UUIDv5 made by `ids.ts`, so the same draw has the same ids on every replay. */
 export type MatchId = Branded<'MatchId'>
+/** A registration in one tournament; comes with the command. */
 export type PlayerId = Branded<'PlayerId'>
+/** A table of the org, used by any of its tournaments. */
 export type TableId = Branded<'TableId'>
 
 /** ISO 8601 UTC with milliseconds, `2026-11-23T07:50:00.000Z`. */
 export type Instant = string
+/** `a` is the first slot of a match. */
 export type Side = 'a' | 'b'
 
+/** What a director chooses; the formats that can be played are in `elimination/matches.ts`. */
 export type TournamentType =
   'single_elimination' | 'double_elimination' | 'round_robin' | 'swiss' | 'chip_lives' | 'chip_points' | 'multi_stage'
+/** How one stage is played. */
 export type StageType = Exclude<TournamentType, 'multi_stage'>
 
+/** Its moves are in `machines.ts`. */
 export type TournamentStatus = 'draft' | 'registration' | 'check_in' | 'active' | 'paused' | 'completed' | 'cancelled'
+/** Its moves are in `machines.ts`. */
 export type StageStatus = 'planned' | 'drawn' | 'active' | 'completed' | 'skipped'
+/** Its moves are in `machines.ts`; `finished`: won his last match, `eliminated`: lost it. */
 export type PlayerStatus =
   | 'waitlisted'
   | 'registered'
@@ -36,9 +50,13 @@ export type PlayerStatus =
   | 'no_show'
   | 'withdrawn'
   | 'disqualified'
+/** Its moves are in `machines.ts`; `void`: never played, because a player is missing for good. */
 export type MatchState = 'locked' | 'ready' | 'assigned' | 'active' | 'paused' | 'completed' | 'void'
+/** How a match ended; a forfeit is a result, not a state. */
 export type ResultKind = 'played' | 'walkover' | 'retired' | 'disqualified' | 'double_forfeit' | 'bye'
+/** Winners, losers, grand final and third place, in the order of display. */
 export type Bracket = 'W' | 'L' | 'GF' | '3P'
+/** `unlisted`: found by its link only. */
 export type Visibility = 'public' | 'unlisted' | 'private'
 
 /** `race`: racks to `raceTo`, one by one; `open`: any two scores, a level knockout needs a decider. */
@@ -52,6 +70,7 @@ export interface StageOptions {
   readonly grandFinal: 'reset'
 }
 
+/** The tournament itself, without what is in it. */
 export interface Tournament {
   readonly id: TournamentId
   readonly name: string
@@ -73,6 +92,7 @@ export interface Tournament {
   readonly checkInClosed: boolean
 }
 
+/** One part of a tournament, drawn and played by one format. */
 export interface Stage {
   readonly id: StageId
   /** 1-based. */
@@ -85,6 +105,7 @@ export interface Stage {
   readonly order: readonly PlayerId[]
 }
 
+/** One who is registered, in whatever state. */
 export interface Player {
   readonly id: PlayerId
   readonly name: string
@@ -109,6 +130,7 @@ export type SlotSource =
   | { readonly kind: 'winner' | 'loser'; readonly match: MatchId }
   | { readonly kind: 'bye' }
 
+/** One of the two places of a match. */
 export interface Slot {
   readonly source: SlotSource
   readonly player: PlayerId | null
@@ -122,12 +144,14 @@ export interface Target {
   readonly slot: Side
 }
 
+/** How a completed match ended. */
 export interface Result {
   readonly kind: ResultKind
   /** Null only for a double forfeit. */
   readonly winner: Side | null
 }
 
+/** One game of the bracket that can be played; a pair with a bye is none. */
 export interface Match {
   readonly id: MatchId
   /** `W2.1`, `L3.2`, `GF1`, `GF2`, `3P`. */
@@ -158,6 +182,7 @@ export interface Match {
   readonly loserTo: Target | null
 }
 
+/** A table as far as this tournament uses it. */
 export interface Table {
   readonly id: TableId
   readonly label: string

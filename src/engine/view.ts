@@ -8,16 +8,9 @@ import { type MatchView, matchViewer } from './viewing/match.ts'
 import { roundName } from './viewing/names.ts'
 
 export { standingRows } from './elimination/standings.ts'
-export type { MatchView, PersonView, SlotView } from './viewing/match.ts'
-export { type PlacingView, type StandingView, type StandingsView, standingsView } from './viewing/standings.ts'
-export { type BoardRowView, type QueueRowView, type TablesView, tablesView } from './viewing/tables.ts'
-export {
-  type PlayerView,
-  type PlayersView,
-  type TournamentView,
-  playersView,
-  tournamentView,
-} from './viewing/tournament.ts'
+export { standingsView } from './viewing/standings.ts'
+export { tablesView } from './viewing/tables.ts'
+export { playersView, tournamentView } from './viewing/tournament.ts'
 
 export interface RoundView {
   readonly stage: number

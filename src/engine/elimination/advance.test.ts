@@ -91,6 +91,20 @@ describe('nobody comes', () => {
     expect(inSlots(director.match('L2.2'))).toEqual([0, -1])
   })
 
+  test('a winners final that both forfeit crowns the losers-side champion', () => {
+    const director = double(8)
+    for (const ref of ['W1.1', 'W1.2', 'W1.3', 'W1.4', 'W2.1', 'W2.2']) director.wins(ref, 'a')
+    on(director, 'match.double_forfeit', 'W3.1')
+    for (const ref of ['L1.1', 'L1.2', 'L2.1', 'L2.2', 'L3.1']) director.wins(ref, 'b')
+
+    // Both leave after the loser of L3.1, who is fourth, and before the champion.
+    const [champion, loser] = [director.match('L3.1').slots[1].player, director.match('L3.1').slots[0].player]
+    const placeOf = (id: string | null) => director.state.players.find((player) => player.id === id)?.place
+    expect([placeOf(champion), placeOf(loser)]).toEqual([1, 4])
+    expect(places(director).slice(0, 2)).toEqual([2, 2])
+    expect(director.match('L4.1').state).toBe('void')
+  })
+
   test('a final that both forfeit has no winner above the two', () => {
     const director = single(3)
     director.wins('W1.2', 'a')

@@ -3,7 +3,16 @@
  * `after` builds a started tournament, `before` one that is open for registration.
  */
 import type { Command, ProblemCode } from '../messages.ts'
-import { type Director, type Setup, newPlayer, playOut, playerId, registered, started, tableId } from './director.ts'
+import {
+  type Director,
+  type Setup,
+  type newPlayer,
+  playOut,
+  playerId,
+  registered,
+  started,
+  tableId,
+} from './director.ts'
 
 export const four: Setup = { type: 'single_elimination', players: 4, tables: 2 }
 export const open: Setup = { ...four, options: { scoring: { kind: 'open' } } }

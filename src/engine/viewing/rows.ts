@@ -27,6 +27,7 @@ export function progressOf(state: State): { matches: number; done: number } {
   return { matches, done }
 }
 
+/** The row of the tournament. Cost O(matches), for its counts. */
 export function tournamentRow(state: State): TournamentRow {
   const { tournament } = state
   const { matches, done } = progressOf(state)
@@ -51,6 +52,7 @@ export function tournamentRow(state: State): TournamentRow {
   })
 }
 
+/** The row of a stage. */
 export function stageRow(stage: Stage): StageRow {
   const { id, number, type, name, status, options } = stage
   return { id, number, type, name, status, options }
@@ -60,6 +62,7 @@ function targetText(target: Target | null): string | null {
   return target === null ? null : `${target.match}:${target.slot}`
 }
 
+/** The row of a match; `refOf` names the matches its empty slots wait for. */
 export function matchRow(match: Match, refOf: (id: MatchId) => string): MatchRow {
   const [a, b] = match.slots
   return compact<MatchRow>({
@@ -92,6 +95,7 @@ export function matchRow(match: Match, refOf: (id: MatchId) => string): MatchRow
   })
 }
 
+/** The row of a player. */
 export function playerRow(player: Player): PlayerRow {
   return compact<PlayerRow>({
     id: player.id,
@@ -108,6 +112,7 @@ export function playerRow(player: Player): PlayerRow {
   })
 }
 
+/** The row of a table. */
 export function tableRow(table: Table): TableRow {
   return compact<TableRow>({
     id: table.id,
