@@ -15,7 +15,9 @@ function statusOf(player: Player, hasWon: boolean | undefined): PlayerStatus {
 function withPlaces(state: State, stage: Stage): State {
   const places = placesOf(stage, state.matches, state.matchIndex, (id) => hasLeft(state, id))
   let players: Player[] | null = null
-  for (const [at, player] of state.players.entries()) {
+  for (let at = 0; at < state.players.length; at++) {
+    const player = state.players[at]
+    if (player === undefined) continue
     const placed = places.get(player.id)
     const place = placed?.place ?? null
     const status = statusOf(player, placed?.hasWon)
@@ -38,9 +40,9 @@ function stageStatus(state: State, stage: Stage): StageStatus {
     if (match.stage !== stage.number) continue
     isStarted ||= isRecorded(match)
     isDone &&= isOver(match)
+    if (isStarted && !isDone) return 'active'
   }
-  if (isDone) return 'completed'
-  return isStarted ? 'active' : 'drawn'
+  return isDone ? 'completed' : 'drawn'
 }
 
 /** Recomputes places and states of one stage; the last match done ends the stage and the tournament with it. */

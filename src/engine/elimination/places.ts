@@ -96,10 +96,11 @@ export function placesOf(
 ): Map<PlayerId, Placed> {
   const rounds = Math.log2(bracketSize(stage.order.length))
   const sizes: number[] = Array.from({ length: 2 * rounds + 3 }, () => 0)
-  const gone: { rank: number; match: Match; player: PlayerId; hasWon: boolean }[] = []
+  const places = new Map<PlayerId, { place: number; hasWon: boolean; match: MatchId }>()
   const leaves: Context['leaves'] = (rank, match, player, hasWon) => {
     sizes[rank] = (sizes[rank] ?? 0) + 1
-    if (player !== null) gone.push({ rank, match, player, hasWon })
+    // The rank stands in for the place until all sizes are known.
+    if (player !== null) places.set(player, { place: rank, hasWon, match: match.id })
   }
   const context: Context = { matches, index, stage, rounds, hasLeft, leaves }
   for (const match of matches) if (match.stage === stage.number) exits(context, match)
@@ -109,9 +110,6 @@ export function placesOf(
     below += size
     placeOfRank[rank] = 1 + stage.order.length - below
   }
-  const places = new Map<PlayerId, Placed>()
-  for (const { rank, match, player, hasWon } of gone) {
-    places.set(player, { place: placeOfRank[rank] ?? 0, hasWon, match: match.id })
-  }
+  for (const placed of places.values()) placed.place = placeOfRank[placed.place] ?? 0
   return places
 }
