@@ -1,6 +1,6 @@
 /** The protocol socket by socket, with the clock, the database and the rights in the test's hand. */
 import { describe, expect, test } from 'bun:test'
-import { FakeSocket, openNode, settled } from './fixtures/node.ts'
+import { openNode, settled, type FakeSocket } from './fixtures/node.ts'
 import { tournamentId } from './fixtures/ledger.ts'
 import { roomName } from './protocol.ts'
 

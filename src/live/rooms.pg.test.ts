@@ -53,6 +53,18 @@ test('a foreign tournament and an unknown one are refused alike', async () => {
   expect(foreign).toContain('404')
 })
 
+test('a page of another site is refused before the upgrade, with a problem', async () => {
+  const headers = { upgrade: 'websocket', connection: 'upgrade', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' }
+
+  const response = await fetch(`${url}/api/live`, {
+    headers: { ...headers, 'sec-websocket-version': '13', origin: 'https://evil.example' },
+  })
+
+  expect(response.status).toBe(403)
+  expect(response.headers.get('content-type')).toBe('application/problem+json')
+  expect(await response.json()).toMatchObject({ code: 'forbidden' })
+})
+
 test('members see their own rooms, staff their view, everybody what is public', async () => {
   const [hidden, open] = [await tournament('private'), await tournament('public')]
 
