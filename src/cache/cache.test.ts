@@ -5,8 +5,7 @@ import { Cache, type Entry } from './cache.ts'
 
 const org = 'o' as OrgId
 const id = 't' as TournamentId
-const bytes = (text: string) => new TextEncoder().encode(text)
-const entry = (version: number, epoch = 'e'): Entry => ({ version, epoch, bytes: bytes(`v${version}`) })
+const entry = (version: number, epoch = 'e'): Entry => ({ version, epoch, body: new Blob([`v${version}`]) })
 
 function setup(bytesMax = 10_000) {
   const world = { now: 0, head: { version: 1, epoch: 'e' } as { version: number; epoch: string } | null, headReads: 0 }

@@ -34,12 +34,12 @@ function stubDeps(rateProfile: 'open' | 'strict'): HttpDeps {
 function stubServer(rateProfile: 'open' | 'strict' = 'open') {
   const deps = stubDeps(rateProfile)
   const id = z.strictObject({ id: z.uuid() })
-  const bytes = new TextEncoder().encode('{"v":41}')
+  const body = new Blob(['{"v":41}'])
   const routes = new Elysia({ name: 'stub' })
     .use(core(deps))
     .get(
       '/api/cached',
-      ({ request }) => deps.respond.stored(request, { version: 41, epoch: 'e', bytes }, 'k', 'public'),
+      ({ request }) => deps.respond.stored(request, { version: 41, epoch: 'e', body }, 'k', 'public'),
       {
         anyone: 'public.read',
       },

@@ -57,16 +57,16 @@ function orgFor(principal: Principal, { request, params, route }: GuardInput): O
 
 function callerOf(principal: Principal, orgId: OrgId, { request, body, route }: GuardInput): Caller {
   const { headers, method } = request
+  const { userId } = principal
+  const read = { orgId, userId, principal: `user:${userId}`, requestId: '', ifMatch: null, idempotency: null }
+  // A read has no preconditions, and nothing is written down under its id.
+  if (method === 'GET' || method === 'HEAD') return read
+  const who = { ...read, requestId: requestId(request) }
   const key = parseIdempotencyKey(headers.get('idempotency-key'))
-  const path = new URL(request.url).pathname
-  return {
-    orgId,
-    userId: principal.userId,
-    principal: `user:${principal.userId}`,
-    requestId: requestId(request),
-    ifMatch: parseIfMatch(headers.get('if-match')),
-    idempotency: key === null ? null : { key, method, route, bodySha256: fingerprint(path, body) },
-  }
+  const ifMatch = parseIfMatch(headers.get('if-match'))
+  if (key === null) return { ...who, ifMatch, idempotency: null }
+  const bodySha256 = fingerprint(new URL(request.url).pathname, body)
+  return { ...who, ifMatch, idempotency: { key, method, route, bodySha256 } }
 }
 
 /** Refuses what no schema sees: a parameter given twice, any parameter at all where none is known, a bad body. */

@@ -68,8 +68,8 @@ export function publicRoutes(deps: HttpDeps) {
       async ({ request, params, query }) => {
         if (!isPaged(query)) return whole(request, params, resource)
         const { orgSlug, id } = placeOf(params)
-        const { bytes } = await readPublic(queries, orgSlug, id, resource)
-        return respond.json(request, cutPage(JSON.parse(new TextDecoder().decode(bytes)), query), 'public')
+        const { body: stored } = await readPublic(queries, orgSlug, id, resource)
+        return respond.json(request, cutPage(await stored.json(), query), 'public')
       },
       { anyone: 'public.read', query: partListQuery, response: shape.answers(body), detail: { tags, summary } },
     )

@@ -17,8 +17,10 @@ export interface StoredAnswer {
   readonly version: number
   /** Changes when the tournament's history is rewritten: versions are then given anew. */
   readonly epoch: string
-  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly body: Blob
 }
+
+type Body = Uint8Array<ArrayBuffer> | Blob
 
 const encoder = new TextEncoder()
 
@@ -53,7 +55,7 @@ function contentTag(bytes: Uint8Array<ArrayBuffer>): string {
 export class Responder {
   readonly #origins: ReadonlySet<string>
   // Headers that are the same for every hit on the same bytes; an entry goes when its bytes leave the cache.
-  readonly #prepared = new WeakMap<Uint8Array, Map<string, Headers>>()
+  readonly #prepared = new WeakMap<Blob, Map<string, Headers>>()
 
   constructor(options: { readonly allowedOrigins: readonly string[] }) {
     this.#origins = new Set(options.allowedOrigins)
@@ -68,7 +70,7 @@ export class Responder {
 
   /** 200 from stored bytes, or 304. `key` names tournament, resource and view. */
   stored(request: Request, answer: StoredAnswer, key: string, cache: CacheClass): Response {
-    return this.#conditional(request, answer.bytes, this.#preparedHeaders(answer, key, cache))
+    return this.#conditional(request, answer.body, this.#preparedHeaders(answer, key, cache))
   }
 
   /** 200 with a part of a tournament at a version, computed for this request. Tagged by its content. */
@@ -101,7 +103,7 @@ export class Responder {
 
   /** Any other finished body, not stored unless `headers` say so: a page, a script, a health report, a problem. */
   raw(request: Request, status: number, body: BodyInit, headers: Readonly<Record<string, string>>): Response {
-    return this.#finish(request, new Response(body, { status, headers: this.#headers('none', headers) }))
+    return this.#finish(request, status, body, this.#headers('none', headers))
   }
 
   /** Answer to a preflight, or to a plain OPTIONS, for a path that allows `methods`. */
@@ -130,8 +132,8 @@ export class Responder {
   }
 
   #preparedHeaders(answer: StoredAnswer, key: string, cache: CacheClass): Headers {
-    let byKey = this.#prepared.get(answer.bytes)
-    if (byKey === undefined) this.#prepared.set(answer.bytes, (byKey = new Map()))
+    let byKey = this.#prepared.get(answer.body)
+    if (byKey === undefined) this.#prepared.set(answer.body, (byKey = new Map()))
     const slot = cache + key
     let headers = byKey.get(slot)
     if (headers === undefined) {
@@ -144,18 +146,18 @@ export class Responder {
     return headers
   }
 
-  #conditional(request: Request, bytes: Uint8Array<ArrayBuffer>, headers: Headers): Response {
+  #conditional(request: Request, body: Body, headers: Headers): Response {
     const given = request.headers.get('if-none-match')
     if (given === null || !isNotModified(given, headers.get('etag') ?? ''))
-      return this.#coded(request, 200, bytes, headers)
+      return this.#coded(request, 200, body, headers)
     const kept = new Headers(headers)
     kept.delete('content-type')
-    return this.#finish(request, new Response(null, { status: 304, headers: kept }))
+    return this.#finish(request, 304, null, kept)
   }
 
   /** The one place where a body will be coded. */
-  #coded(request: Request, status: number, bytes: Uint8Array<ArrayBuffer>, headers: Headers): Response {
-    return this.#finish(request, new Response(bytes, { status, headers }))
+  #coded(request: Request, status: number, body: Body, headers: Headers): Response {
+    return this.#finish(request, status, body, headers)
   }
 
   #plain(request: Request, status: number, body: unknown, extra: Readonly<Record<string, string>>): Response {
@@ -165,14 +167,16 @@ export class Responder {
   #empty(request: Request, status: number, extra: Readonly<Record<string, string>>): Response {
     const headers = this.#headers('none', extra)
     headers.delete('content-type')
-    return this.#finish(request, new Response(null, { status, headers }))
+    return this.#finish(request, status, null, headers)
   }
 
-  // The headers of a Response are its own copy: prepared ones are never changed here.
-  #finish(request: Request, response: Response): Response {
-    stamp(request, response.headers)
-    if (this.#origins.size > 0) this.#allowOrigin(request, response.headers)
-    return response
+  // Headers are completed on a copy before the Response is made: prepared ones are never changed, and taking
+  // them out of a finished Response costs more than the copy.
+  #finish(request: Request, status: number, body: BodyInit | null, headers: Headers): Response {
+    const own = new Headers(headers)
+    stamp(request, own)
+    if (this.#origins.size > 0) this.#allowOrigin(request, own)
+    return new Response(body, { status, headers: own })
   }
 
   #allowOrigin(request: Request, headers: Headers): void {

@@ -4,7 +4,8 @@
  */
 import { Elysia } from 'elysia'
 import { z } from 'zod'
-import type { TournamentId } from '../engine/types.ts'
+import type { Entry } from '../cache/cache.ts'
+import type { OrgId, TournamentId } from '../engine/types.ts'
 import { peek, read, type Resource } from '../queries/cached.ts'
 import { readEvents, readMatches } from '../queries/reads.ts'
 import { core } from './core.ts'
@@ -12,6 +13,7 @@ import type { HttpDeps } from './deps.ts'
 import { tournamentId } from './fields.ts'
 import { hasRole, type OrgContext } from './guard.ts'
 import { cutPage, isPaged } from './offset-pages.ts'
+import { notFound } from './problem.ts'
 import * as play from './play-shapes.ts'
 import { snapshot } from './row-shapes.ts'
 import * as shape from './shapes.ts'
@@ -35,11 +37,18 @@ const listViews = [
 export function viewRoutes(deps: HttpDeps) {
   const { respond, queries } = deps
   // Members of every role may read private tournaments, and no view holds contacts: one class for all of them.
-  const whole = async (request: Request, { caller }: OrgContext, id: TournamentId, resource: Resource) => {
-    const { orgId } = caller
-    const entry = peek(queries, orgId, id, resource, 'staff') ?? (await read(queries, orgId, id, resource, 'staff'))
-    return respond.stored(request, entry, resource, 'private')
+  // An id that hits was loaded under this very text, so it needs no parsing; the cast says so.
+  const whole = (request: Request, { caller }: OrgContext, id: string, resource: Resource) => {
+    const hit = peek(queries, caller.orgId, id as TournamentId, resource, 'staff')
+    return hit === undefined ? loaded(request, caller.orgId, id, resource) : answer(request, hit, resource)
   }
+  const loaded = async (request: Request, orgId: OrgId, id: string, resource: Resource) => {
+    const parsed = params.safeParse({ id })
+    if (!parsed.success) throw notFound()
+    return answer(request, await read(queries, orgId, parsed.data.id, resource, 'staff'), resource)
+  }
+  const answer = (request: Request, entry: Entry, resource: Resource) =>
+    respond.stored(request, entry, resource, 'private')
   const app = new Elysia({ name: 'views', normalize: false })
     .use(core(deps))
     .get(
@@ -79,15 +88,15 @@ export function viewRoutes(deps: HttpDeps) {
     app.get(
       `/api/tournaments/:id${path}`,
       ({ request, params: { id }, caller, principal }) => whole(request, { caller, principal }, id, resource),
-      { operation, params, response: shape.answers(body), detail: { tags: [tag], summary } },
+      { operation, response: shape.answers(body), detail: { tags: [tag], summary } },
     )
   for (const [path, resource, operation, body, summary, tag] of listViews)
     app.get(
       `/api/tournaments/:id${path}`,
       async ({ request, params: { id }, query, caller, principal }) => {
         if (!isPaged(query)) return whole(request, { caller, principal }, id, resource)
-        const { bytes } = await read(queries, caller.orgId, id, resource, 'staff')
-        return respond.json(request, cutPage(JSON.parse(new TextDecoder().decode(bytes)), query))
+        const { body: stored } = await read(queries, caller.orgId, id, resource, 'staff')
+        return respond.json(request, cutPage(await stored.json(), query))
       },
       { operation, params, query: partListQuery, response: shape.answers(body), detail: { tags: [tag], summary } },
     )

@@ -22,7 +22,7 @@ beforeAll(() => {
     .get(
       '/api/view/:id',
       ({ request, params }) =>
-        deps.respond.stored(request, { version: 41, epoch: params.id, bytes: bytes.slice() }, 'view', 'public'),
+        deps.respond.stored(request, { version: 41, epoch: params.id, body: new Blob([bytes]) }, 'view', 'public'),
       {
         anyone: 'public.read',
       },
@@ -78,7 +78,7 @@ describe('over a socket', () => {
     }
 
     expect(await idOf('order-66.a_B')).toBe('order-66.a_B')
-    for (const bad of ['a b', '<script>', 'x'.repeat(65), 'ä']) expect(await idOf(bad)).toMatch(/^[0-9a-f-]{36}$/)
+    for (const bad of ['a b', '<script>', 'x'.repeat(65), 'ä']) expect(await idOf(bad)).toMatch(/^[0-9a-f]{20}\.[0-9a-z]+$/)
     expect(await idOf('a b')).not.toBe(await idOf('a b'))
   })
 

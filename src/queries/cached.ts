@@ -37,8 +37,6 @@ export function list(state: State, data: readonly unknown[]) {
   return { tournamentId: state.tournament.id, version: state.version, data, pagination }
 }
 
-const encoder = new TextEncoder()
-
 /** The cached bytes of a view, without a promise; undefined when they must be loaded or confirmed. */
 export function peek(deps: QueryDeps, org: OrgId, id: TournamentId, resource: Resource, view: View): Entry | undefined {
   return deps.cache.peek(tournamentKey(org, id, resource, view))
@@ -49,7 +47,7 @@ export function read(deps: QueryDeps, org: OrgId, id: TournamentId, resource: Re
   return deps.cache.read(tournamentKey(org, id, resource, view), org, id, async () => {
     const { state, epoch } = await deps.states.current(org, id)
     if (view === 'public' && state.tournament.visibility === 'private') throw notFound()
-    return { version: state.version, epoch, bytes: encoder.encode(JSON.stringify(render[resource](state))) }
+    return { version: state.version, epoch, body: new Blob([JSON.stringify(render[resource](state))]) }
   })
 }
 
