@@ -6,31 +6,43 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import { startDemo } from '../db/demo.ts'
 import { openBrowser, openPage } from '../src/web/testing/browser.ts'
-import { startServer } from '../src/web/testing/server.ts'
+import { startServer, type TestServer } from '../src/web/testing/server.ts'
 
 const readmePicture = join(import.meta.dir, '..', 'src', 'web', 'pictures', 'bracket.webp')
 const widths = [360, 768, 1280, 1920]
 const tabs = ['bracket', 'tables', 'standings', 'players', 'log']
-/** The demo needs a while to have something to show. */
-const playedMin = 20
-const demoMs = 240_000
+/** Far enough that both sides of the bracket have something to show. */
+const playedMin = 44
+const speed = 60
+const demoMs = 120_000
 
 interface Card {
   readonly id: string
   readonly progress: { readonly done: number }
 }
 
-async function playedEvent(url: string): Promise<string> {
+/** The demo's event once so many matches have been played; throws when that takes too long. */
+async function eventWith(url: string, done: number): Promise<string> {
   const end = performance.now() + demoMs
   while (performance.now() < end) {
     const answer = await fetch(`${url}/api/public/tournaments?status=live`)
     const { data } = (await answer.json()) as { data: Card[] }
-    const event = data.find((card) => card.progress.done >= playedMin)
+    const event = data.find((card) => card.progress.done >= done)
     if (event) return event.id
-    await Bun.sleep(1000)
+    await Bun.sleep(250)
   }
-  throw new Error(`the demo had not played ${playedMin} matches after ${demoMs / 1000} s`)
+  throw new Error(`the demo had not played ${done} matches after ${demoMs / 1000} s`)
+}
+
+/** The server's own demo opens the event; then one at a faster pace plays it on. */
+async function playDemo(server: TestServer): Promise<string> {
+  await eventWith(server.url, 0)
+  await server.crash()
+  await server.start('off')
+  await using _demo = startDemo({ baseUrl: server.url, log: { info: () => {}, warn: () => {} }, speed })
+  return eventWith(server.url, playedMin)
 }
 
 async function write(page: Page, file: string): Promise<void> {
@@ -59,7 +71,7 @@ async function everyView(browser: Browser, url: string, event: string, folder: s
 await using server = await startServer('on')
 const browser = await openBrowser()
 try {
-  const event = await playedEvent(server.url)
+  const event = await playDemo(server)
   const [folder] = process.argv.slice(2)
   if (folder) await everyView(browser, server.url, event, folder)
   await using opened = await openPage(browser, `${server.url}/t/${event}`, 1600, 'dark')

@@ -202,9 +202,7 @@ export function readConfig(env: Environment): Config {
 }
 
 /** The configuration of this process. */
-export function loadConfig(): Config {
-  return readConfig(process.env)
-}
+export const loadConfig = (): Config => readConfig(process.env)
 
 function complaint(name: Name, env: Environment): string {
   const { accepts, isSecret } = variables[name]

@@ -78,7 +78,8 @@ describe('over a socket', () => {
     }
 
     expect(await idOf('order-66.a_B')).toBe('order-66.a_B')
-    for (const bad of ['a b', '<script>', 'x'.repeat(65), 'ä']) expect(await idOf(bad)).toMatch(/^[0-9a-f]{20}\.[0-9a-z]+$/)
+    for (const bad of ['a b', '<script>', 'x'.repeat(65), 'ä'])
+      expect(await idOf(bad)).toMatch(/^[0-9a-f]{20}\.[0-9a-z]+$/)
     expect(await idOf('a b')).not.toBe(await idOf('a b'))
   })
 

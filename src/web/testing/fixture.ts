@@ -40,7 +40,7 @@ export function playedRows(wanted: Wanted): Rows {
 
 function playedState({ type, players, racks, seed = 1, names = [] }: Wanted): State {
   let state = step(null, { type: 'tournament.create', tournament: planOf(type) })
-  const entrants = Array.from({ length: players }, (_, i) => ({
+  const people = Array.from({ length: players }, (_, i) => ({
     id: uuid(1, i) as PlayerId,
     name: names[i] ?? `Player ${i + 1}`,
     userId: null,
@@ -50,7 +50,7 @@ function playedState({ type, players, racks, seed = 1, names = [] }: Wanted): St
     seed: i + 1,
   }))
   state = step(state, { type: 'tournament.open' })
-  state = step(state, { type: 'player.add', players: entrants })
+  state = step(state, { type: 'player.add', players: people })
   for (let i = 1; i <= 12; i++) {
     state = step(state, { type: 'table.open', table: uuid(2, i) as TableId, label: `Table ${i}`, stream: i === 1 })
   }

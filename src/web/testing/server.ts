@@ -13,17 +13,17 @@ export interface TestServer extends AsyncDisposable {
   readonly url: string
   /** Kills it without a goodbye. */
   crash(): Promise<void>
-  /** Starts it again after a crash. */
-  start(): Promise<void>
+  /** Starts it again after a crash, with or without the demo. */
+  start(demo?: 'on' | 'off'): Promise<void>
 }
 
-/** Starts a server without the demo on a free port of the loopback. */
-export async function startServer(demo: 'on' | 'off' = 'off'): Promise<TestServer> {
+/** Starts a server on a free port of the loopback, without the demo unless it is asked for. */
+export async function startServer(first: 'on' | 'off' = 'off'): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'railbird-web-'))
   const port = freePort()
   const url = `http://127.0.0.1:${port}`
   let process: Bun.Subprocess<'ignore', 'ignore', 'pipe'> | null = null
-  const start = async () => {
+  const start: TestServer['start'] = async (demo = 'off') => {
     const env = {
       ...Bun.env,
       PORT: String(port),
@@ -39,7 +39,7 @@ export async function startServer(demo: 'on' | 'off' = 'off'): Promise<TestServe
     process?.kill('SIGKILL')
     await process?.exited
   }
-  await start()
+  await start(first)
   return {
     url,
     start,
