@@ -81,10 +81,11 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     },
   }
   const queries: QueryDeps = { db, states, cache, publicOrgs: new Map() }
+  const isOpen = config.rateProfile === 'open'
   const rooms: Context['rooms'] = {
     feed,
     timers: systemTimers,
-    limits,
+    limits: { ...limits, socketsPerUser: isOpen ? limits.socketsPerAddressOpen : limits.socketsPerUser },
     failpoint,
     log: log('live'),
     authenticate: auth.principalOf,

@@ -116,12 +116,13 @@ export class Server {
     const ended = this.#hub.drain(drainMs).then(() => server.stop(false))
     const outcome = await Promise.race([ended.then(() => 'ended' as const), tooLate])
     clearTimeout(timer)
-    if (outcome === 'late') await this.close()
+    await this.close()
     return outcome === 'ended'
   }
 
-  /** Stops at once; requests and sockets are cut. */
+  /** Stops at once; requests and sockets are cut, rooms end. */
   async close(): Promise<void> {
+    await this.#hub[Symbol.asyncDispose]()
     await this.app.server?.stop(true)
   }
 }

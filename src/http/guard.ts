@@ -24,11 +24,14 @@ export class RefusedBody {
   }
 }
 
-/** The members of Elysia's context that a guard reads. */
-interface GuardInput {
+/** The members of Elysia's context that a guard reads, and the query, whose values it puts right. */
+interface Input {
   readonly request: Request
-  readonly params: unknown
+  readonly query: Record<string, unknown>
   readonly body: unknown
+}
+interface GuardInput extends Input {
+  readonly params: unknown
   readonly route: string
 }
 
@@ -70,17 +73,21 @@ function callerOf(principal: Principal, orgId: OrgId, { request, body, route }: 
 }
 
 /** Refuses what no schema sees: a parameter given twice, any parameter at all where none is known, a bad body. */
-function checkInput(request: Request, body: unknown, hasQuery: boolean): void {
+function checkInput({ request, query, body }: Input, hasQuery: boolean): void {
   const start = request.url.indexOf('?')
-  if (start !== -1) checkParameters(request.url.slice(start + 1), hasQuery)
+  if (start !== -1) readParameters(request.url.slice(start + 1), hasQuery, query)
   if (body instanceof RefusedBody) throw body.error
 }
 
-function checkParameters(search: string, hasQuery: boolean): void {
-  const names = [...new URLSearchParams(search).keys()]
-  const unknown = hasQuery ? undefined : names[0]
-  if (unknown !== undefined) throw new AppError('unknown_parameter', 'this route has no query parameters')
-  if (new Set(names).size < names.length) throw new AppError('bad_request', 'a query parameter is given more than once')
+/** Elysia makes arrays of values with a comma, and JSON of values in brackets: here each is the text that was sent. */
+function readParameters(search: string, hasQuery: boolean, query: Record<string, unknown>): void {
+  const parameters = new URLSearchParams(search)
+  if (!hasQuery && parameters.size > 0) throw new AppError('unknown_parameter', 'this route has no query parameters')
+  for (const name of Object.keys(query)) delete query[name]
+  for (const [name, value] of parameters) {
+    if (Object.hasOwn(query, name)) throw new AppError('bad_request', 'a query parameter is given more than once')
+    query[name] = value
+  }
 }
 
 interface LocalHook {
@@ -93,9 +100,9 @@ function beforeValidation<Context>(
   guard: (input: GuardInput, hasQuery: () => boolean) => Context | Promise<Context>,
 ) {
   let hasQuery = false
-  // Taken apart here so that Elysia sees the four names.
-  const transform = ({ request, params, body, route }: GuardInput) =>
-    guard({ request, params, body, route }, () => hasQuery)
+  // Taken apart here so that Elysia sees the names.
+  const transform = ({ request, params, query, body, route }: GuardInput) =>
+    guard({ request, params, query, body, route }, () => hasQuery)
   const hook = {
     seed: { operation, random: Bun.randomUUIDv7() },
     introspect: (local: LocalHook) => void (hasQuery = local.query !== undefined),
@@ -112,8 +119,8 @@ export function guards(deps: HttpDeps) {
       requireRule(operation, operations[operation].minRole === 'public')
       let hasQuery = false
       // A block without `return`: Elysia would await an expression, and cached public reads are not to wait.
-      const transform = ({ request, body }: GuardInput) => {
-        checkInput(request, body, hasQuery)
+      const transform = ({ request, query, body }: GuardInput) => {
+        checkInput({ request, query, body }, hasQuery)
       }
       const hook = {
         introspect: (local: LocalHook) => void (hasQuery = local.query !== undefined),
@@ -124,10 +131,10 @@ export function guards(deps: HttpDeps) {
     },
     account(operation: Operation) {
       requireRule(operation, ['signed_in', 'platform_admin'].includes(operations[operation].minRole))
-      return beforeValidation(operation, async ({ request, body }, hasQuery) => {
-        const principal = await requirePrincipal(deps, request)
+      return beforeValidation(operation, async (input, hasQuery) => {
+        const principal = await requirePrincipal(deps, input.request)
         authorize(principal, null, operation)
-        checkInput(request, body, hasQuery())
+        checkInput(input, hasQuery())
         return { principal }
       })
     },
@@ -137,7 +144,7 @@ export function guards(deps: HttpDeps) {
         const principal = await requirePrincipal(deps, input.request)
         const orgId = orgFor(principal, input)
         authorize(principal, orgId, operation)
-        checkInput(input.request, input.body, hasQuery())
+        checkInput(input, hasQuery())
         return { principal, caller: callerOf(principal, orgId, input) }
       })
     },

@@ -79,7 +79,7 @@ export function publicRoutes(deps: HttpDeps) {
       const { orgSlug, id } = placeOf(params)
       // Visibility is judged by this read; the log itself knows nothing of it.
       await readPublic(queries, orgSlug, id, 'detail')
-      const page = { since: query.since ?? 0, limit: query.limit ?? 200, staff: false }
+      const page = { since: query.since ?? 0, limit: query.limit ?? 200, view: 'public' as const }
       const { body } = await readEvents(queries, await publicOrg(queries, orgSlug, id), id, page)
       return respond.json(request, body, 'public')
     },

@@ -165,6 +165,8 @@ describe('the list of tournaments', () => {
     expect(await names('?sortBy=name&sortOrder=desc&limit=1')).toEqual(['Gamma'])
     expect(await names('?q=ALPH')).toEqual(['Alpha'])
     expect(await names('?q=%25')).toEqual([])
+    // Text with a comma or in brackets is text.
+    for (const q of ['Al,pha', '[1]', '%7B%7D']) expect(await names(`?q=${q}`)).toEqual([])
     expect(await names('?from=2026-02-15')).toEqual(['Beta'])
     expect(await names('?status=live')).toEqual([])
     const page = await call('GET', '/api/tournaments?page=2&pageSize=2&status=upcoming', as(lister))
@@ -241,6 +243,23 @@ describe('repeats and conditions', () => {
 })
 
 describe('the public mirror', () => {
+  test('never tells which account a player is, in no view and not in the log', async () => {
+    const id = await create()
+    const at = `/api/tournaments/${id}`
+    await call('POST', `${at}/open`, as(owner))
+    await call('POST', `${at}/players`, as(owner, { name: 'Ada', userId: rival.id, email: 'ada@example.net' }))
+    const mirror = `/api/public/${owner.orgSlug}/tournaments/${id}`
+
+    for (const view of ['/players', '/snapshot', '/events', '/bracket', '/standings', '']) {
+      const seen = await call('GET', mirror + view)
+      expect(seen.status, view).toBe(200)
+      expect(seen.text, view).not.toContain(rival.id)
+      expect(seen.text, view).not.toContain('ada@')
+    }
+    expect((await call('GET', `${at}/players`, as(owner))).text).toContain(rival.id)
+    expect((await call('GET', `${at}/events`, as(owner))).text).toContain(rival.id)
+  })
+
   test('shows public and unlisted events to anybody, and nothing of private ones', async () => {
     const open = await playing()
     const unlisted = await create({ name: 'By link', visibility: 'unlisted' })

@@ -71,8 +71,8 @@ export function viewRoutes(deps: HttpDeps) {
     .get(
       '/api/tournaments/:id/events',
       async ({ request, params: { id }, query, caller, principal }) => {
-        const staff = hasRole({ caller, principal }, 'scorekeeper')
-        const page = { since: query.since ?? 0, limit: query.limit ?? 200, staff }
+        const view = hasRole({ caller, principal }, 'scorekeeper') ? ('staff' as const) : ('public' as const)
+        const page = { since: query.since ?? 0, limit: query.limit ?? 200, view }
         const { body } = await readEvents(queries, caller.orgId, id, page)
         return respond.json(request, body)
       },

@@ -7,7 +7,7 @@ import { digestText, type Fold } from './digest.ts'
 import { mergeOps } from './merge-ops.ts'
 import { clientFrame, type ClientFrame, type FrameError, type ResetReason } from './protocol.ts'
 import type { ServerFrame, View } from './protocol.ts'
-import { redactOps } from './redact.ts'
+import { redactOps } from '../queries/redact.ts'
 
 /** Moves a viewer from version `from - 1` to `to`. */
 export interface MoveFrame {

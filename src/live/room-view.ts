@@ -6,7 +6,7 @@ import type { Committed } from '../feed/feed.ts'
 import { foldFrom, foldOps, type Fold } from './digest.ts'
 import { moveFrame, snapFrame, type MoveFrame } from './frames.ts'
 import type { View } from './protocol.ts'
-import { redactOps, redactRows } from './redact.ts'
+import { redactOps, redactRows } from '../queries/redact.ts'
 import type { Rows } from '../engine/rows.ts'
 
 /** A snapshot as it is read: `version` is an exact watermark of `rows`. */

@@ -6,7 +6,7 @@ import type { Op, Rows } from '../engine/rows.ts'
 import { canonicalJson, digestOf, digestText, foldFrom, foldOps, UnknownOp } from './digest.ts'
 import { opsOf, secret } from './fixtures/ledger.ts'
 import { mergeOps } from './merge-ops.ts'
-import { redactOps, redactRows } from './redact.ts'
+import { redactOps, redactRows } from '../queries/redact.ts'
 
 const empty = { t: { id: 't', name: 'Cup', done: 0 }, s: {}, m: {}, p: {}, tb: {}, st: {} } as unknown as Rows
 const lists: fc.Arbitrary<readonly (readonly Op[])[]> = fc.array(fc.nat(60).map(opsOf), { maxLength: 20 })

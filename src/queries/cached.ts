@@ -10,23 +10,29 @@ import { bracketView, matchesView, playersView, standingsView, tablesView, tourn
 import { AppError } from '../errors.ts'
 import type { QueryDeps } from './deps.ts'
 import { publicAccess } from './public-tournaments.ts'
+import { redactRows } from './redact.ts'
 
 const publicOrgsMax = 10_000
 
 /** Whole views of a tournament that the cache holds as bytes. */
 export type Resource = 'detail' | 'bracket' | 'matches' | 'standings' | 'players' | 'tables' | 'snapshot'
 
-const render: Record<Resource, (state: State) => unknown> = {
+const render: Record<Resource, (state: State, view: View) => unknown> = {
   detail: tournamentView,
   bracket: bracketView,
   matches: (state) => list(state, matchesView(state).matches),
   standings: standingsView,
-  players: (state) => list(state, playersView(state).players),
+  players: (state, view) => list(state, playersOf(state, view)),
   tables: (state) => {
     const { tables, queue } = tablesView(state)
     return { ...list(state, tables), queue }
   },
-  snapshot: (state) => ({ v: state.version, ...rows(state) }),
+  snapshot: (state, view) => ({ v: state.version, ...redactRows(view, rows(state)) }),
+}
+
+function playersOf(state: State, view: View) {
+  const { players } = playersView(state)
+  return view === 'staff' ? players : players.map((player) => ({ ...player, userId: null }))
 }
 
 /** A list of one tournament as a whole: one page that holds everything, at one version. */
@@ -47,7 +53,7 @@ export function read(deps: QueryDeps, org: OrgId, id: TournamentId, resource: Re
   return deps.cache.read(tournamentKey(org, id, resource, view), org, id, async () => {
     const { state, epoch } = await deps.states.current(org, id)
     if (view === 'public' && state.tournament.visibility === 'private') throw notFound()
-    return { version: state.version, epoch, body: new Blob([JSON.stringify(render[resource](state))]) }
+    return { version: state.version, epoch, body: new Blob([JSON.stringify(render[resource](state, view))]) }
   })
 }
 

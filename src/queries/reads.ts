@@ -2,6 +2,7 @@
  * Parts of one tournament that are computed on demand: its rows, one match, filtered matches, the log.
  * Authorisation comes before any of these; `org` is the tournament's own, never a wish of the client.
  */
+import type { View } from '../cache/keys.ts'
 import { rows } from '../engine/ops.ts'
 import type { Rows } from '../engine/rows.ts'
 import type { MatchId, MatchState, OrgId, TournamentId } from '../engine/types.ts'
@@ -11,6 +12,7 @@ import { eventsAfter } from '../store/events.ts'
 import { readHead, tournamentOfMatch } from '../store/tournaments.ts'
 import { list } from './cached.ts'
 import type { QueryDeps } from './deps.ts'
+import { redactData, redactOps } from './redact.ts'
 
 /** A body and the version it is true at. */
 export interface Answer {
@@ -61,7 +63,7 @@ export async function readEvents(
   deps: QueryDeps,
   org: OrgId,
   id: TournamentId,
-  page: { readonly since: number; readonly limit: number; readonly staff: boolean },
+  page: { readonly since: number; readonly limit: number; readonly view: View },
 ): Promise<Answer> {
   const { state } = await deps.states.current(org, id)
   const stored = await eventsAfter(deps.db, org, id, page.since, page.limit)
@@ -70,9 +72,9 @@ export async function readEvents(
     epoch,
     type: event.type,
     at: event.at,
-    ...(page.staff && { actor: event.actor }),
-    data: event.data,
-    ops,
+    ...(page.view === 'staff' && { actor: event.actor }),
+    data: redactData(page.view, event.data),
+    ops: redactOps(page.view, ops),
   }))
   const last = stored.at(-1)?.version ?? page.since
   return { version: state.version, body: { data, head: state.version, hasNext: last < state.version } }

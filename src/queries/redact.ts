@@ -1,10 +1,11 @@
 /**
- * What each view may see, as lists of members that pass; everything else stays inside, also members added later.
+ * What each view of a tournament may see, as lists of members that pass; everything else stays inside, also members added later.
  * Invariant: a member that is not listed for a view never reaches a frame of that view.
  * The projection is applied on the way out, so a leak closed here is closed for replays of old events too.
  */
+import type { View } from '../cache/keys.ts'
+import type { Event } from '../engine/messages.ts'
 import type { MatchRow, Op, PlayerRow, Rows, StageRow, StandingRow, TableRow, TournamentRow } from '../engine/rows.ts'
-import type { View } from './protocol.ts'
 
 type Kind = 't' | 's' | 'm' | 'p' | 'tb' | 'st'
 type Lists = Readonly<Record<Kind, ReadonlySet<string>>>
@@ -147,6 +148,12 @@ export function redactOps(view: View, ops: readonly Op[]): readonly Op[] {
         return [] // a kind this view was not taught: nothing of it may pass
     }
   })
+}
+
+/** The data of an event as the log shows it to a view: outside the staff nobody learns which account a player is. */
+export function redactData(view: View, data: Event['data']): unknown {
+  if (view === 'staff') return data
+  return JSON.parse(JSON.stringify(data), (name: string, value: unknown) => (name === 'userId' ? undefined : value))
 }
 
 /** Whole rows as a view may see them. Pure; rows that pass unchanged are shared, not copied. */
