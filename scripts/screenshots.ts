@@ -42,7 +42,8 @@ async function playDemo(server: TestServer): Promise<string> {
   await server.crash()
   await server.start('off')
   await using _demo = startDemo({ baseUrl: server.url, log: { info: () => {}, warn: () => {} }, speed })
-  return eventWith(server.url, playedMin)
+  const event = await eventWith(server.url, playedMin)
+  return event
 }
 
 async function write(page: Page, file: string): Promise<void> {

@@ -114,7 +114,9 @@ test('the log tells racks in sentences, newest first', async () => {
 
   const newest = page.locator('.log li span').first()
   await page.waitForFunction(() =>
-    /Anna won rack \d+ against Hana: \d+–0\./.test(document.querySelector('.log li span')?.textContent ?? ''),
+    /Anna won rack \d+ against Hana: \d+\u2060–\u20600\./.test(
+      document.querySelector('.log li span')?.textContent ?? '',
+    ),
   )
   expect(await newest.innerText()).toMatch(/^Anna won rack/)
 }, 60_000)

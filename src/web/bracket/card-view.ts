@@ -51,7 +51,9 @@ const states: Readonly<Record<MatchRow['state'], CardState>> = {
 export function cardView(rows: Rows, node: Node): CardView | null {
   const match = rows.m[node.id]
   if (!match) return null
-  const table = match.table === undefined ? undefined : rows.tb[match.table]
+  // A finished match remembers its table, but is no longer there.
+  const isOn = match.table !== undefined && match.state !== 'completed'
+  const table = isOn ? rows.tb[match.table ?? ''] : undefined
   return {
     id: match.id,
     number: match.number,

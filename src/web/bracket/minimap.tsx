@@ -23,8 +23,9 @@ export function Minimap({ store, layout, viewport }: { store: Store; layout: Lay
     return kinds
   })
   const { x, y, w, h } = viewport.seen.value
+  const across = Math.min(widthMax, 0.18 * w * viewport.zoom.value)
   if (w === 0 || (w >= layout.width && h >= layout.height)) return null
-  const scale = Math.min(widthMax / layout.width, heightMax / layout.height)
+  const scale = Math.min(across / layout.width, heightMax / layout.height)
   const look = (event: PointerEvent & { currentTarget: SVGSVGElement }) => {
     if (event.buttons !== 1) return
     const map = event.currentTarget.getBoundingClientRect()

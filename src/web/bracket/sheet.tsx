@@ -14,6 +14,9 @@ import { Tools } from './tools.tsx'
 import { roam } from './roam.ts'
 import { Viewport } from './viewport.ts'
 
+/** An A3 page across, in CSS pixels, less its margins and the name of the event. */
+const paper = { width: 1500, height: 960 }
+
 export function BracketSheet({ store, sheet }: { store: Store; sheet: Sheet }) {
   const viewport = useMemo(() => new Viewport(), [])
   const frame = useRef<HTMLDivElement>(null)
@@ -42,7 +45,12 @@ export function BracketSheet({ store, sheet }: { store: Store; sheet: Sheet }) {
     else if (event.key === 'Escape') follow(null)
     else roam(event, sheet)
   }
-  const size = { width: `${layout.width}px`, height: `${layout.height}px`, '--row': `${metrics.row}px` }
+  const size = {
+    width: `${layout.width}px`,
+    height: `${layout.height}px`,
+    '--row': `${metrics.row}px`,
+    '--print-zoom': String(Math.min(1, paper.width / layout.width, paper.height / layout.height)),
+  }
   return (
     <div class="bracket">
       <div

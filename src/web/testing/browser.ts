@@ -24,7 +24,7 @@ export function openBrowser(): Promise<Browser> {
 /** Opens a page of a given width; a narrow one is a phone with a finger. Errors of the page go to `errors`. */
 export async function openPage(browser: Browser, url: string, width: number, theme: 'light' | 'dark' = 'light') {
   const isPhone = width < 720
-  const size = isPhone ? { width, height: 740 } : { width, height: Math.round((width * 9) / 16) }
+  const size = { width, height: isPhone ? 740 : width < 1024 ? 1024 : Math.round((width * 9) / 16) }
   const context = await browser.newContext({ viewport: size, colorScheme: theme, hasTouch: isPhone, isMobile: isPhone })
   const page = await context.newPage()
   const errors: string[] = []

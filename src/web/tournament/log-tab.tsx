@@ -53,7 +53,7 @@ export function LogTab({ store }: { store: Store }) {
               <time dateTime={entry.at} title={dateWords(new Date(entry.at), new Date())}>
                 {clockWords(new Date(entry.at))}
               </time>
-              <span dir="auto">{sentence(rows, entry)}</span>
+              <span dir="auto">{sentence(rows, entry).replaceAll('–', '\u2060–\u2060')}</span>
             </li>
           ))}
       </ol>
