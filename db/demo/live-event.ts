@@ -27,6 +27,7 @@ interface Listed {
 const family = 'Railbird Open No.'
 const tables = 12
 const finishedKept = 3
+const racksBeforeTheDoors = 300
 
 /** Id of the event to be played, made ready to play: the one under way, or the next one. */
 export async function openEvent(api: Api, seed: number): Promise<string> {
@@ -44,8 +45,15 @@ export async function playEvent(api: Api, id: string, seed: number, pace: Pace):
     const rows = await snapshot(api, id)
     if (isOver(rows.t.status)) return
     await attempt(() => step(api, id, rows, seed))
-    await delay(pace.rackMs, undefined, { signal: pace.signal })
+    if (!isBeforeTheDoors(rows)) await delay(pace.rackMs, undefined, { signal: pace.signal })
+    pace.signal.throwIfAborted()
   }
+}
+
+/** The very first event begins in the middle of its evening, so that a newcomer sees a bracket in play. */
+function isBeforeTheDoors({ t, m }: Rows): boolean {
+  const racks = Object.values(m).reduce((sum, { scoreA, scoreB }) => sum + scoreA + scoreB, 0)
+  return numberOf(t) === 1 && racks < racksBeforeTheDoors
 }
 
 /** Deletes what is older than the last three finished events. */

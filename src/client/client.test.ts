@@ -181,6 +181,30 @@ describe('coming back', () => {
     expect(waits).toEqual([250, 500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000])
   })
 
+  test.each([
+    [999, 1000],
+    [1000, 250],
+  ])('a connection that spoke for %d ms makes the next wait %d ms on average', async (heldMs, waitMs) => {
+    const { timers, socket, count } = await joined()
+    const reconnect = async () => {
+      const known = count()
+      while (count() === known) timers.advance(50)
+      await socket().open()
+    }
+    socket().end(1006)
+    await reconnect()
+    socket().end(1006)
+    await reconnect()
+
+    timers.advance(heldMs)
+    socket().say({ t: 'hb' })
+    socket().end(1006)
+
+    const [at, known] = [timers.now(), count()]
+    while (count() === known) timers.advance(1)
+    expect(timers.now() - at).toBe(waitMs)
+  })
+
   test('after thirty-eight seconds of silence the connection is given up', async () => {
     const { room, timers, socket, count } = await joined()
 

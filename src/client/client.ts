@@ -31,6 +31,8 @@ export interface RoomClient {
 }
 
 const silenceMs = 38_000
+/** How long a connection must have held for the next loss to be a first one. */
+const steadyMs = 1000
 const firstPermanent = 4500
 const flood = 4429
 const floodMs = 60_000
@@ -57,6 +59,7 @@ class Connection implements RoomClient {
   #isWelcome = false
   #isClosed = false
   #attempt = 0
+  #welcomeAt = 0
   #byeWindow: readonly [number, number] | null = null
   #heardAt = 0
   #stopTimer: () => void = () => {}
@@ -170,10 +173,13 @@ class Connection implements RoomClient {
 
   #hear(text: string): void {
     this.#heardAt = this.#clock.now()
+    // A welcome alone is not enough: a server that accepts and drops must not be hammered.
+    if (this.#isWelcome && this.#heardAt - this.#welcomeAt >= steadyMs) this.#attempt = 0
     const frame = JSON.parse(text) as ServerFrame
     switch (frame.t) {
       case 'welcome':
         this.#isWelcome = true
+        this.#welcomeAt = this.#heardAt
         for (const room of this.#rooms.values()) this.#join(room)
         return
       case 'bye':
@@ -182,7 +188,6 @@ class Connection implements RoomClient {
       case 'err':
         return this.#refused(frame)
       case 'hb':
-        this.#attempt = 0 // a welcome is not enough: a server that accepts and drops must not be hammered
         return frame.id === undefined ? undefined : this.#pass(frame.id, frame)
       case 'snap':
       case 'ok':
