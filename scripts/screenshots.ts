@@ -14,7 +14,7 @@ const readmePicture = join(import.meta.dir, '..', 'src', 'web', 'pictures', 'bra
 const widths = [360, 768, 1280, 1920]
 const tabs = ['bracket', 'tables', 'standings', 'players', 'log']
 /** Far enough that both sides of the bracket have something to show. */
-const playedMin = 44
+const playedMin = 58
 const speed = 60
 const demoMs = 120_000
 
@@ -76,7 +76,12 @@ try {
   const [folder] = process.argv.slice(2)
   if (folder) await everyView(browser, server.url, event, folder)
   await using opened = await openPage(browser, `${server.url}/t/${event}`, 1600, 'dark')
+  await opened.page.setViewportSize({ width: 1600, height: 1000 })
   await opened.page.waitForSelector('.match.is-live')
+  // Both sides of the bracket: its width, from where the winners side ends.
+  await opened.page.getByRole('button', { name: /^Fit/ }).click()
+  await opened.page.mouse.move(0, 0)
+  await opened.page.locator('.cloth').evaluate((cloth) => cloth.scrollTo({ top: cloth.scrollHeight * 0.19 }))
   await write(opened.page, readmePicture)
 } finally {
   await browser.close()
