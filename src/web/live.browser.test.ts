@@ -70,6 +70,27 @@ test('focus stays where it is while scores change', async () => {
   expect(await row.evaluate((element) => element === document.activeElement)).toBe(true)
 }, 60_000)
 
+test('keys walk along the bracket and zoom it', async () => {
+  await using opened = await openPage(browser, `${server.url}/t/${event}`, 1280)
+  const { page } = opened
+  await page.waitForSelector('[data-match]')
+  const [first, next] = await page.$$eval('[data-match]', (cards) =>
+    cards.map((card) => card.getAttribute('data-match')),
+  )
+  const focused = () => page.evaluate(() => document.activeElement?.closest('[data-match]')?.getAttribute('data-match'))
+  const before = await page.getByRole('button', { name: /^Fit/ }).innerText()
+  await page.locator(`[data-match="${first}"] button.side`).first().focus()
+
+  await page.keyboard.press('ArrowDown')
+  const inside = await focused()
+  await page.keyboard.press('ArrowDown')
+  const below = await focused()
+  await page.keyboard.press('+')
+
+  expect([inside, below]).toEqual([first, next])
+  expect(await page.getByRole('button', { name: /^Fit/ }).innerText()).not.toBe(before)
+}, 60_000)
+
 test('a tapped player is a place of its own: the link opens the same view and back leaves it', async () => {
   await using opened = await openPage(browser, `${server.url}/t/${event}`, 1280)
   const { page } = opened

@@ -96,12 +96,14 @@ function PlacedCard({ store, sheet, id, stop }: PlacedProps) {
   return box ? <MatchCard store={store} id={id} box={box} isStop={isStop.value} /> : null
 }
 
-/** The card to open at: the end of the followed path, else the middle one of the matches being played. */
+/** The card to open at: the end of the followed path, else the middle of what is played, else the last result. */
 function middleOf(store: Store): string | undefined {
   const path = store.path.peek()
   if (path) return [...path.taken].at(-1)
   const live = store.live.peek()
-  return live[Math.floor(live.length / 2)]?.id
+  if (live.length > 0) return live[Math.floor(live.length / 2)]?.id
+  const matches = Object.values(store.rows.peek()?.m ?? {}).sort((a, b) => a.number - b.number)
+  return matches.findLast((match) => match.state === 'completed' && match.kind !== 'bye')?.id
 }
 
 function BandHead({ band }: { band: Band }) {
