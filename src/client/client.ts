@@ -5,7 +5,7 @@
  */
 import type { ClientFrameInput, ServerFrame, View } from '../live/protocol.ts'
 import { RoomReplica, type Room } from './room.ts'
-import { backoffMs, browserClock, uniform, type Clock } from './timing.ts'
+import { backoffMs, browserClock, Patience, uniform, type Clock } from './timing.ts'
 
 export type { Room, RoomStatus } from './room.ts'
 export type { Rows, Op } from '../engine/rows.ts'
@@ -31,8 +31,6 @@ export interface RoomClient {
 }
 
 const silenceMs = 38_000
-/** How long a connection must have held for the next loss to be a first one. */
-const steadyMs = 1000
 const firstPermanent = 4500
 const flood = 4429
 const floodMs = 60_000
@@ -58,9 +56,7 @@ class Connection implements RoomClient {
   #socket: WebSocket | null = null
   #isWelcome = false
   #isClosed = false
-  #attempt = 0
-  #welcomeAt = 0
-  #byeWindow: readonly [number, number] | null = null
+  readonly #patience = new Patience()
   #heardAt = 0
   #stopTimer: () => void = () => {}
   #stopOnline: () => void
@@ -166,24 +162,21 @@ class Connection implements RoomClient {
       return
     }
     const leastMs = code === flood ? floodMs : 0
-    const [least, most] = this.#byeWindow ?? [leastMs, leastMs + backoffMs(this.#attempt++)]
-    this.#byeWindow = null
-    this.#stopTimer = this.#clock.after(uniform(least, most, this.#clock.random), () => this.#open())
+    this.#stopTimer = this.#clock.after(this.#patience.nextMs(leastMs, this.#clock.random), () => this.#open())
   }
 
   #hear(text: string): void {
     this.#heardAt = this.#clock.now()
-    // A welcome alone is not enough: a server that accepts and drops must not be hammered.
-    if (this.#isWelcome && this.#heardAt - this.#welcomeAt >= steadyMs) this.#attempt = 0
+    this.#patience.heard(this.#heardAt)
     const frame = JSON.parse(text) as ServerFrame
     switch (frame.t) {
       case 'welcome':
         this.#isWelcome = true
-        this.#welcomeAt = this.#heardAt
+        this.#patience.welcomed(this.#heardAt)
         for (const room of this.#rooms.values()) this.#join(room)
         return
       case 'bye':
-        this.#byeWindow = frame.after
+        this.#patience.told(frame.after)
         return
       case 'err':
         return this.#refused(frame)

@@ -36,3 +36,35 @@ export function backoffMs(n: number): number {
 export function uniform(least: number, most: number, random: () => number): number {
   return least + (most - least) * random()
 }
+
+/** How long a connection must have held for the next loss to be a first one. */
+const steadyMs = 1000
+
+/** How long to wait before connecting again: ever longer while it fails, or as a leaving server asks. */
+export class Patience {
+  #attempt = 0
+  #welcomeAt: number | null = null
+  #window: readonly [number, number] | null = null
+
+  welcomed(at: number): void {
+    this.#welcomeAt = at
+  }
+
+  /** A welcome alone is not enough: a server that accepts and drops must not be hammered. */
+  heard(at: number): void {
+    if (this.#welcomeAt !== null && at - this.#welcomeAt >= steadyMs) this.#attempt = 0
+  }
+
+  /** The server goes away and asks for a return within these milliseconds. */
+  told(window: readonly [number, number]): void {
+    this.#window = window
+  }
+
+  /** Milliseconds to wait after a loss. */
+  nextMs(leastMs: number, random: () => number): number {
+    const [least, most] = this.#window ?? [leastMs, leastMs + backoffMs(this.#attempt++)]
+    this.#window = null
+    this.#welcomeAt = null
+    return uniform(least, most, random)
+  }
+}

@@ -1,5 +1,6 @@
 /**
- * What each view of a tournament may see, as lists of members that pass; everything else stays inside, also members added later.
+ * What each view of a tournament may see, as lists of members that pass; everything else stays inside, also members
+ * added later.
  * Invariant: a member that is not listed for a view never reaches a frame of that view.
  * The projection is applied on the way out, so a leak closed here is closed for replays of old events too.
  */
