@@ -3,11 +3,13 @@
  * fixed rate, and time counts from the moment a rack was due, not from when it was sent.
  * Client, server and Postgres share this machine; the lateness of the sender is told, because it is in the figures.
  */
+import { tmpdir } from 'node:os'
 import type { ServerFrame } from '../../src/live/protocol.ts'
 import { generator, uniform } from '../../src/engine/random.ts'
 import { readSnapshot, registerDirector, startEvent, type Director } from '../../load/director.ts'
 import { createTarget } from '../../load/target.ts'
 import type { Row, Scenario } from '../bench.ts'
+import { watchDisk } from '../measure/disk.ts'
 import { quantile, rounded } from '../measure/quantiles.ts'
 
 const perSecond = 50
@@ -38,15 +40,22 @@ async function run(): Promise<Row[]> {
   const viewers = new Map<string, Viewer>()
   for (const id of events) viewers.set(id, stack.use(await watch(target.url, id)))
 
+  const disk = await watchDisk(tmpdir())
   const done = (await sendAll(director, events)).slice(warmUp)
   await Bun.sleep(500)
+  await disk.stop()
   const frameMs = done.map(({ event, version, dueAt }) => (viewers.get(event)?.seenAt.get(version) ?? Infinity) - dueAt)
   const answerMs = done.map(({ answeredAt, dueAt }) => answeredAt - dueAt)
   const lateMs = done.map(({ sentAt, dueAt }) => sentAt - dueAt)
-  return rows(frameMs, answerMs, lateMs)
+  return rows(frameMs, answerMs, lateMs, disk.samplesMs)
 }
 
-function rows(frameMs: readonly number[], answerMs: readonly number[], lateMs: readonly number[]): Row[] {
+function rows(
+  frameMs: readonly number[],
+  answerMs: readonly number[],
+  lateMs: readonly number[],
+  diskMs: readonly number[],
+): Row[] {
   const bounded = (q: number, max: number): Row => {
     const value = quantile(frameMs, q)
     const figure = `rack due to frame, p${q * 100}`
@@ -61,6 +70,8 @@ function rows(frameMs: readonly number[], answerMs: readonly number[], lateMs: r
     { figure: 'rack due to answer, p50', value: rounded(quantile(answerMs, 0.5)), unit: 'ms' },
     { figure: 'rack due to answer, p99', value: rounded(quantile(answerMs, 0.99)), unit: 'ms' },
     { figure: 'sender late, p99', value: rounded(quantile(lateMs, 0.99)), unit: 'ms' },
+    { figure: 'the disk alone, 8 KiB and fdatasync, p99', value: rounded(quantile(diskMs, 0.99)), unit: 'ms' },
+    { figure: 'the disk alone, worst', value: rounded(Math.max(...diskMs)), unit: 'ms' },
   ]
 }
 
