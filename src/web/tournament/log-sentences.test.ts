@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import type { Rows } from '../../engine/rows.ts'
 import { playedRows } from '../testing/fixture.ts'
 import type { LogEntry } from './log-source.ts'
-import { sentence } from './log-sentences.ts'
+import { isolateNames, sentence } from './log-sentences.ts'
 
 const rows = playedRows({ type: 'single_elimination', players: 2, racks: 0, names: ['Anna', 'Ben'] })
 const match = Object.values(rows.m)[0]
@@ -47,4 +47,11 @@ test('results, tables and players have sentences', () => {
 
 test('an event of a later server is told without detail', () => {
   expect(tell('match.teleported', {})).toBe('Something changed.')
+})
+
+test('a name in another script keeps its direction to itself', () => {
+  const [entry] = Object.values(isolateNames(rows).p)
+
+  expect(entry?.name).toBe('\u2068Anna\u2069')
+  expect(isolateNames(rows).m).toBe(rows.m)
 })

@@ -24,6 +24,12 @@ const plainEvents: Readonly<Record<string, string>> = {
   'stage.undrawn': 'The draw was taken back.',
 }
 
+/** Rows whose names keep their own direction inside a sentence of another (Unicode first-strong isolates). */
+export function isolateNames(rows: Rows): Rows {
+  const own = ([id, player]: [string, Rows['p'][string]]) => [id, { ...player, name: `\u2068${player.name}\u2069` }]
+  return { ...rows, p: Object.fromEntries(Object.entries(rows.p).map(own)) }
+}
+
 export function sentence(rows: Rows, entry: LogEntry): string {
   return plainEvents[entry.type] ?? playerEvent(rows, entry) ?? tableEvent(rows, entry) ?? matchEvent(rows, entry)
 }

@@ -6,7 +6,7 @@ import { useSignal, useSignalEffect } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { clockWords, dateWords } from '../words.ts'
 import { fetchLog, orgOf, type LogEntry } from './log-source.ts'
-import { sentence } from './log-sentences.ts'
+import { isolateNames, sentence } from './log-sentences.ts'
 import type { Store } from './store.ts'
 
 const pageSize = 100
@@ -35,7 +35,7 @@ export function LogTab({ store }: { store: Store }) {
     const newest = entries.value[0]?.version ?? Math.max(0, head - pageSize)
     if (newest < head) void load(newest, head)
   })
-  const rows = store.rows.value
+  const rows = store.rows.value && isolateNames(store.rows.value)
   const oldest = entries.value.at(-1)?.version ?? 1
   return (
     <div class="board">
@@ -53,7 +53,7 @@ export function LogTab({ store }: { store: Store }) {
               <time dateTime={entry.at} title={dateWords(new Date(entry.at), new Date())}>
                 {clockWords(new Date(entry.at))}
               </time>
-              <span dir="auto">{sentence(rows, entry).replaceAll('–', '\u2060–\u2060')}</span>
+              <span>{sentence(rows, entry).replaceAll('–', '\u2060–\u2060')}</span>
             </li>
           ))}
       </ol>
