@@ -2,7 +2,7 @@
  * States as keyed rows, the absolute changes of rows between two states, and what can be done with such changes.
  * Invariant: the rows of a state with the ops to another applied are the rows of the other.
  */
-import { standingRows } from './elimination/standings.ts'
+import { formatOf } from './formats.ts'
 import type { Op, Rows } from './rows.ts'
 import type { Match, State } from './types.ts'
 import { type AnyRow, entityOps, patchOf } from './viewing/diff.ts'
@@ -18,7 +18,7 @@ export function rows(state: State): Rows {
     m: Object.fromEntries(state.matches.map((match) => [match.id, matchRow(match, refOf)])),
     p: Object.fromEntries(state.players.map((player) => [player.id, playerRow(player)])),
     tb: Object.fromEntries(state.tables.map((table) => [table.id, tableRow(table)])),
-    st: Object.fromEntries(state.stages.map((stage) => [stage.id, standingRows(state, stage.number)])),
+    st: Object.fromEntries(state.stages.map((stage) => [stage.id, formatOf(stage).standings(state, stage)])),
   }
 }
 
@@ -39,7 +39,7 @@ function haveStandingsChanged(before: State, after: State): boolean {
 
 function standingsOps(before: State | null, after: State): Op[] {
   if (before !== null && !haveStandingsChanged(before, after)) return []
-  return after.stages.map((stage): Op => ['st', stage.id, standingRows(after, stage.number)])
+  return after.stages.map((stage): Op => ['st', stage.id, formatOf(stage).standings(after, stage)])
 }
 
 function tournamentOps(before: State | null, after: State): Op[] {

@@ -55,19 +55,23 @@ export type MatchState = 'locked' | 'ready' | 'assigned' | 'active' | 'paused' |
 /** How a match ended; a forfeit is a result, not a state. */
 export type ResultKind = 'played' | 'walkover' | 'retired' | 'disqualified' | 'double_forfeit' | 'bye'
 /** Winners, losers, grand final and third place, in the order of display. */
-export type Bracket = 'W' | 'L' | 'GF' | '3P'
+/** `W`, `L`, `GF`, `3P`, `P` (plate) in a knockout; the group's letter in a round robin; `C` in chip formats. */
+export type Bracket = string
 /** `unlisted`: found by its link only. */
 export type Visibility = 'public' | 'unlisted' | 'private'
 
 /** `race`: racks to `raceTo`, one by one; `open`: any two scores, a level knockout needs a decider. */
 export type Scoring = { readonly kind: 'race'; readonly raceTo: number } | { readonly kind: 'open' }
 
-/** Frozen at the draw. `thirdPlace` concerns single elimination, `grandFinal` double elimination. */
+/**
+ * Frozen at the draw. `thirdPlace` concerns single elimination, `grandFinal` double elimination.
+ * Members of other formats are optional: absent means the default of the format.
+ */
 export interface StageOptions {
   readonly scoring: Scoring
   readonly seeding: 'manual' | 'rating' | 'random'
   readonly thirdPlace: boolean
-  readonly grandFinal: 'reset'
+  readonly grandFinal: 'reset' | 'single' | 'extended' | 'none'
 }
 
 /** The tournament itself, without what is in it. */

@@ -2,12 +2,11 @@
  * The JSON shapes of the contract, built from a state. No rule of play lives here.
  * Invariant: equal states give byte-equal JSON, because keys have a fixed order and absent values are null.
  */
+import { formatOf } from './formats.ts'
 import { matchOf } from './lookup.ts'
 import type { Bracket, Match, MatchId, State, TournamentId, TournamentStatus, TournamentType } from './types.ts'
 import { type MatchView, matchViewer } from './viewing/match.ts'
-import { roundName } from './viewing/names.ts'
 
-export { standingRows } from './elimination/standings.ts'
 export { standingsView } from './viewing/standings.ts'
 export { tablesView } from './viewing/tables.ts'
 export { playersView, tournamentView } from './viewing/tournament.ts'
@@ -52,7 +51,7 @@ export function bracketView(state: State): BracketView {
     status: state.tournament.status,
     rounds: rounds.map(({ first, matches }) => {
       const stage = state.stages[first.stage - 1]
-      const name = stage === undefined ? '' : roundName(stage, first)
+      const name = stage === undefined ? '' : formatOf(stage).roundName(stage, first)
       return { stage: first.stage, bracket: first.bracket, round: first.round, name, matches }
     }),
   }

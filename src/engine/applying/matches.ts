@@ -43,7 +43,7 @@ function withStageStarted(state: State, match: Match): State {
 }
 
 function finishedOn(state: State, board: Board, match: Match): State {
-  return progressed({ ...state, matches: board.matches }, stageOfMatch(state, match), board.at)
+  return progressed({ ...state, matches: board.matches }, stageOfMatch(state, match), board.at, state)
 }
 
 /** The director starts a match. */

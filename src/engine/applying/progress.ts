@@ -2,8 +2,8 @@
  * What follows from a match that ended or was taken back: places, player states, the stage, the tournament.
  * All of it is a function of the matches, so a correction needs no bookkeeping of its own.
  */
-import { hasLeft, isOver, withStage } from '../lookup.ts'
-import { placesOf } from '../elimination/places.ts'
+import { isOver, withStage } from '../lookup.ts'
+import { formatOf } from '../formats.ts'
 import type { Instant, Match, Player, PlayerStatus, Stage, StageStatus, State } from '../types.ts'
 
 function statusOf(player: Player, hasWon: boolean | undefined): PlayerStatus {
@@ -13,7 +13,7 @@ function statusOf(player: Player, hasWon: boolean | undefined): PlayerStatus {
 }
 
 function withPlaces(state: State, stage: Stage): State {
-  const places = placesOf(stage, state.matches, state.matchIndex, (id) => hasLeft(state, id))
+  const places = formatOf(stage).placesOf(state, stage)
   let players: Player[] | null = null
   for (let at = 0; at < state.players.length; at++) {
     const player = state.players[at]
@@ -42,12 +42,17 @@ function stageStatus(state: State, stage: Stage): StageStatus {
     isDone &&= isOver(match)
     if (isStarted && !isDone) return 'active'
   }
+  if (isDone && formatOf(stage).isOver?.(state, stage) === false) return 'active'
   return isDone ? 'completed' : 'drawn'
 }
 
-/** Recomputes places and states of one stage; the last match done ends the stage and the tournament with it. */
-export function progressed(state: State, stage: Stage, at: Instant): State {
-  let next = withPlaces(state, stage)
+/**
+ * Recomputes what follows in one stage: pairs and chips of its format, places, states; the last match done ends the
+ * stage and the tournament with it. `before` is the state whose matches have just changed.
+ */
+export function progressed(state: State, stage: Stage, at: Instant, before: State = state): State {
+  const followed = formatOf(stage).follow?.(state, stage, before, at) ?? state
+  let next = withPlaces(followed, stage)
   const status = stageStatus(next, stage)
   if (status !== stage.status) next = withStage(next, { ...stage, status })
   return completedIfDone(next, at)

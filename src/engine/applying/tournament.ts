@@ -1,6 +1,6 @@
 /** Events of the tournament as a whole and of its stages: creation, edits, draw and undraw. */
 import { assert } from '../assert.ts'
-import { drawMatches } from '../elimination/matches.ts'
+import { formatOf } from '../formats.ts'
 import { stageId } from '../ids.ts'
 import { indexOf, isOnTable, stageOf, withStage } from '../lookup.ts'
 import type { EventData } from '../messages.ts'
@@ -101,7 +101,8 @@ export function drawn(state: State, data: EventData['stage.drawn'], at: Instant)
   const planned = stageOf(state, data.stage)
   assert(planned !== undefined, `draw of an unknown stage ${data.stage}`)
   const stage: Stage = { ...planned, status: 'drawn', order: data.order }
-  const fresh = drawMatches({ tournament: state.tournament.id, stage, order: data.order, at })
+  const { order, drawSeed } = data
+  const fresh = formatOf(stage).draw({ tournament: state.tournament.id, stage, order, at, drawSeed })
   const matches = [...state.matches, ...fresh]
   const players = withSeeds(state, data.order)
   return withStage({ ...state, players, matches, matchIndex: indexOf(matches) }, stage)

@@ -1,7 +1,7 @@
 /** Options of a stage and of a tournament: what is checked before anything is drawn. */
 import type { NewTournament, Problem } from '../messages.ts'
 import type { StageOptions, StageType } from '../types.ts'
-import { playableTypes } from '../elimination/matches.ts'
+import { formatNamed, playableTypes } from '../formats.ts'
 
 /** Racks of a race: more than a hundred is a slip of the finger. */
 export const raceMax = 100
@@ -22,11 +22,7 @@ export function optionsProblem(type: StageType, options: StageOptions): Problem 
     return bad('scoring.raceTo', `A race is to 1 to ${raceMax} racks, not ${scoring.raceTo}.`)
   }
   if (!seedings.includes(options.seeding)) return bad('seeding', 'Seeding is manual, rating or random.')
-  if (type === 'double_elimination' && options.thirdPlace) {
-    return bad('thirdPlace', 'A double elimination has no third-place match: the losers final decides third place.')
-  }
-  if (options.grandFinal !== 'reset') return bad('grandFinal', 'The grand final is played with reset.')
-  return null
+  return formatNamed(type)?.optionsProblem(options) ?? null
 }
 
 /** Refuses a cap that no tournament can have and dates that run backwards. */

@@ -1,11 +1,11 @@
 /** Decisions about the draw of a stage. */
 import { isRecorded } from '../applying/progress.ts'
+import { formatOf } from '../formats.ts'
 import { playerOf, stageOf } from '../lookup.ts'
 import type { DecideContext, Decision } from '../messages.ts'
 import { seedOrder } from '../seeding.ts'
 import type { Player, PlayerId, PlayerStatus, Stage, State } from '../types.ts'
 import { accept, count, matchName, nameOf, refuse } from './answer.ts'
-import { playersMax } from './players.ts'
 
 /** Null when the tournament has come to its draw. */
 function timeRefusal(state: State): Decision | null {
@@ -61,11 +61,13 @@ export function draw(
   const early = timeRefusal(state)
   if (early !== null) return early
   const players = drawable(state)
-  if (players.length < 2) {
-    return refuse('too_few_players', `A bracket needs 2 players; ${count(players.length, 'player')} can be drawn.`)
+  const { playersMin, playersMax } = formatOf(stage)
+  if (players.length < playersMin) {
+    const detail = `${stage.name} needs ${playersMin} players; ${count(players.length, 'player')} can be drawn.`
+    return refuse('too_few_players', detail)
   }
   if (players.length > playersMax) {
-    return refuse('too_many_players', `A bracket holds ${playersMax} players, not ${players.length}.`)
+    return refuse('too_many_players', `${stage.name} holds ${playersMax} players, not ${players.length}.`)
   }
   if (order !== undefined) {
     const refusal = orderRefusal(state, stage, players, order)

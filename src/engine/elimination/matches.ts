@@ -3,30 +3,22 @@
  * Invariant: every live slot has exactly one source and every match outcome at most one target.
  */
 import { matchId } from '../ids.ts'
-import type { Instant, Match, PlayerId, Slot, SlotSource, Stage, StageType, Target, TournamentId } from '../types.ts'
+import type { DrawInput } from '../format.ts'
+import type { Match, Slot, SlotSource, Target } from '../types.ts'
 import { type Feed, type Pairing, doublePairs, singlePairs, withoutByes } from './blueprint.ts'
 import type { CrossOver } from './losers-order.ts'
 
-/** Formats that can be drawn and played. */
-export const playableTypes: readonly StageType[] = ['single_elimination', 'double_elimination']
+/** The draw of a knockout; in tests only, with another cross-over. */
+type KnockoutDraw = DrawInput & { readonly crossOver?: CrossOver }
 
-/** What a draw needs: the stage, the players in seed order and, in tests only, another cross-over. */
-export interface DrawInput {
-  readonly tournament: TournamentId
-  readonly stage: Stage
-  readonly order: readonly PlayerId[]
-  readonly at: Instant
-  readonly crossOver?: CrossOver
-}
-
-function pairings(input: DrawInput): Pairing[] {
+function pairings(input: KnockoutDraw): Pairing[] {
   const players = input.order.length
   if (input.stage.type === 'double_elimination') return withoutByes(doublePairs(players, input.crossOver))
   return withoutByes(singlePairs(players, input.stage.options.thirdPlace))
 }
 
 /** Matches in bracket order: winners, losers, grand final, third place; then round; then position. */
-export function drawMatches(input: DrawInput): Match[] {
+export function drawMatches(input: KnockoutDraw): Match[] {
   const pairs = pairings(input)
   const ids = new Map(pairs.map((pair) => [pair.ref, matchId(input.tournament, input.stage.number, pair.ref)]))
   const idOf = (ref: string) => ids.get(ref) ?? matchId(input.tournament, input.stage.number, ref)

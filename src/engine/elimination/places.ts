@@ -4,16 +4,10 @@
  * than the number of players who leave above it, so places are a standard competition ranking by construction.
  * A match not yet played counts for the exits it will bring, so a place is known as soon as its player is out.
  */
+import type { Placed } from '../format.ts'
 import { bracketSize } from '../seeding.ts'
 import type { Match, MatchId, PlayerId, Stage } from '../types.ts'
 import { slotAt } from './advance.ts'
-
-export interface Placed {
-  readonly place: number
-  readonly hasWon: boolean
-  /** The match that decided it. */
-  readonly match: MatchId
-}
 
 interface Context {
   readonly matches: readonly Match[]

@@ -3,7 +3,6 @@
  * `rank` is a standard competition ranking of this order and equals the place once everything is played.
  * Only finished matches count, so a rack changes no standings; walkovers bring no racks.
  */
-import { stageOf } from '../lookup.ts'
 import type { StandingRow } from '../rows.ts'
 import type { Match, PlayerId, Stage, State } from '../types.ts'
 
@@ -60,10 +59,8 @@ function ranked(rows: readonly Unranked[]): StandingRow[] {
   })
 }
 
-/** Standings of a stage by its number, best first, equals in seed order; empty before the draw. Cost O(n log n). */
-export function standingRows(state: State, number: number): StandingRow[] {
-  const stage = stageOf(state, number)
-  if (stage === undefined) return []
+/** Standings of a stage, best first, equals in seed order; empty before the draw. Cost O(n log n). */
+export function standingRows(state: State, stage: Stage): StandingRow[] {
   const rows: Unranked[] = []
   for (const [player, tally] of talliesOf(state, stage)) {
     const place = state.players[state.playerIndex.get(player) ?? -1]?.place ?? null

@@ -5,7 +5,7 @@
 import { hasLeft, isOnTable, isOver } from '../lookup.ts'
 import { matchMachine, mayFollow, playerMachine, stageMachine, tournamentMachine } from '../machines.ts'
 import type { Match, PlayerId, State } from '../types.ts'
-import { standingRows } from '../view.ts'
+import { formatOf } from '../formats.ts'
 
 /** True if `places` is a standard competition ranking of as many players: 1, 2, 3, 3, 5. */
 export function isCompetitionRanking(places: readonly number[]): boolean {
@@ -130,9 +130,10 @@ export function lossFaults(state: State): string[] {
 
 /** LAW-13: places and ranks are standard competition rankings of all who were drawn, and agree. */
 export function placeFaults(state: State): string[] {
-  const order = state.stages[0]?.order ?? []
+  const [stage] = state.stages
+  const order = stage?.order ?? []
   const placed = state.players.filter((player) => order.includes(player.id)).map((player) => player.place ?? 0)
-  const rows = standingRows(state, 1)
+  const rows = stage === undefined ? [] : formatOf(stage).standings(state, stage)
   const faults: string[] = []
   if (!isCompetitionRanking(placed)) faults.push(`places ${placed.toSorted((a, b) => a - b).join()}`)
   if (!isCompetitionRanking(rows.map((row) => row.rank))) faults.push(`ranks ${rows.map((row) => row.rank).join()}`)

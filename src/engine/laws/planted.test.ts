@@ -18,8 +18,9 @@ function crossedOver(crossOver: typeof losersOrders): Step {
     const next = apply(state, event)
     const [stage] = next.stages
     if (event.type !== 'stage.drawn' || stage === undefined) return next
-    const { order } = event.data
-    const matches = drawMatches({ tournament: next.tournament.id, stage, order, at: event.at, crossOver })
+    const { order, drawSeed } = event.data
+    const draw = { tournament: next.tournament.id, stage, order, at: event.at, drawSeed }
+    const matches = drawMatches({ ...draw, crossOver })
     return { ...next, matches, matchIndex: indexOf(matches) }
   }
 }

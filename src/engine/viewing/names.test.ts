@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { type Director, started } from '../laws/director.ts'
-import { refsOf, roundName, sourceLabel } from './names.ts'
+import { formatOf } from '../formats.ts'
+import { refsOf, sourceLabel } from './names.ts'
 
 function labels(director: Director, ref: string): string[] {
   const match = director.match(ref)
@@ -31,5 +32,5 @@ test('a slot where nobody comes is a bye, but not in a second final that is not 
 test('a final is called a final, however few play', () => {
   const [stage] = started({ type: 'single_elimination', players: 2 }).state.stages
 
-  expect(stage && roundName(stage, { bracket: 'W', round: 1 })).toBe('Final')
+  expect(stage && formatOf(stage).roundName(stage, { bracket: 'W', round: 1 })).toBe('Final')
 })

@@ -1,7 +1,6 @@
 /** Standings of each stage and the placing of the tournament, as JSON. */
-import { placesOf } from '../elimination/places.ts'
-import { standingRows } from '../elimination/standings.ts'
-import { hasLeft, playerOf } from '../lookup.ts'
+import { formatOf } from '../formats.ts'
+import { playerOf } from '../lookup.ts'
 import type { StandingRow } from '../rows.ts'
 import type { MatchId, PlayerStatus, Stage, StageStatus, StageType, State, TournamentId } from '../types.ts'
 import { type PersonView, personView } from './match.ts'
@@ -77,7 +76,7 @@ function standingView(state: State, row: StandingRow, byes: number): StandingVie
 }
 
 function placingViews(state: State, stage: Stage): PlacingView[] {
-  const places = placesOf(stage, state.matches, state.matchIndex, (id) => hasLeft(state, id))
+  const places = formatOf(stage).placesOf(state, stage)
   const counts = new Map<number, number>()
   for (const { place } of places.values()) counts.set(place, (counts.get(place) ?? 0) + 1)
   const inOrder = stage.order.flatMap((id) => {
@@ -102,9 +101,9 @@ export function standingsView(state: State): StandingsView {
     version: state.version,
     stages: state.stages.map((stage) => {
       const played = firstRoundPlayers(state, stage)
-      const rows = standingRows(state, stage.number).flatMap(
-        (row) => standingView(state, row, played.has(row.player) ? 0 : 1) ?? [],
-      )
+      const rows = formatOf(stage)
+        .standings(state, stage)
+        .flatMap((row) => standingView(state, row, played.has(row.player) ? 0 : 1) ?? [])
       return { stage: stage.number, type: stage.type, name: stage.name, status: stage.status, rows }
     }),
     placing: state.stages.filter((stage) => stage.order.length > 0).flatMap((stage) => placingViews(state, stage)),

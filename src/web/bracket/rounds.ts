@@ -50,6 +50,6 @@ function roundName(bracket: Bracket, nth: number, fromEnd: number, isDouble: boo
         return fromEnd === 0 ? 'Winners final' : fromEnd === 1 ? 'Winners semi-finals' : `Winners round ${nth}`
       return ['Final', 'Semi-finals', 'Quarter-finals'][fromEnd] ?? `Round of ${2 ** (fromEnd + 1)}`
     default:
-      return bracket satisfies never
+      return bracket
   }
 }

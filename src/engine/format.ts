@@ -1,0 +1,46 @@
+/**
+ * What every format of play answers for. The rest of the engine asks through `formatOf` and never by type.
+ * A format keeps no state of its own: matches, players and stages are all there is.
+ */
+import type { Problem } from './messages.ts'
+import type { StandingRow } from './rows.ts'
+import type { Instant, Match, MatchId, PlayerId, Stage, StageOptions, State, TournamentId } from './types.ts'
+
+/** What a draw needs: the stage, the players in seed order, the seed of everything random. */
+export interface DrawInput {
+  readonly tournament: TournamentId
+  readonly stage: Stage
+  readonly order: readonly PlayerId[]
+  readonly at: Instant
+  readonly drawSeed: number
+}
+
+/** A player whose place within the stage is certain. */
+export interface Placed {
+  readonly place: number
+  readonly hasWon: boolean
+  /** The match that decided it; null where no single match did (a table, a chip count). */
+  readonly match: MatchId | null
+}
+
+export interface Format {
+  readonly playersMin: number
+  readonly playersMax: number
+  /** The first thing wrong with the options of a stage, or null. `scoring` and `seeding` are checked already. */
+  optionsProblem(options: StageOptions): Problem | null
+  /** Matches of a freshly drawn stage, in the order in which people read them, numbered from 1. */
+  draw(input: DrawInput): Match[]
+  /** Places that are certain, by player. */
+  placesOf(state: State, stage: Stage): ReadonlyMap<PlayerId, Placed>
+  /** Standings, best first; empty before the draw. */
+  standings(state: State, stage: Stage): StandingRow[]
+  /** Name of a match's round, for people. */
+  roundName(stage: Stage, match: Pick<Match, 'bracket' | 'round'>): string
+  /**
+   * What follows in this format from matches that ended or were taken back since `before`, beyond places: drawing
+   * the next pairs, moving chips. Absent where slots and targets say it all.
+   */
+  follow?(state: State, stage: Stage, before: State, at: Instant): State
+  /** True once nothing more will be played; absent: when every match is over. */
+  isOver?(state: State, stage: Stage): boolean
+}
