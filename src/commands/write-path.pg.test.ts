@@ -197,6 +197,22 @@ describe('an idempotency key', () => {
     expect(await count('tournaments', `name = 'Once'`)).toBe(1)
   })
 
+  test('is forgotten after a day, by the writes that come later', async () => {
+    const { match } = await playing()
+    const d = deps()
+    await reportRack(d, caller(keyed('old')), match, { winner: 'a' })
+    await t.ownerSql.unsafe(`UPDATE idempotency_keys SET created_at = now() - interval '25 hours' WHERE key = 'old'`)
+    let version = 0
+    for (let i = 0; version % 100 !== 0 || version === 0; i++) {
+      const call = caller(keyed(`fresh-${i}`))
+      const written = i % 2 ? reportRack(d, call, match, { winner: 'a' }) : undoRack(d, call, match)
+      version = (await written).version
+    }
+
+    expect(await count('idempotency_keys', "key = 'old'")).toBe(0)
+    expect(await count('idempotency_keys', "key = 'fresh-1'")).toBe(1)
+  })
+
   test('keeps a 422 of the engine, but tries a 409 anew', async () => {
     const { match, table } = await playing()
     const bad = () => reportRack(deps(), caller(keyed('k4')), match, { winner: 'a' })

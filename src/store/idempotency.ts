@@ -3,9 +3,13 @@
  * exists exactly when its effect does. A second caller with the same key waits for the first by an advisory lock.
  */
 import { sql } from 'drizzle-orm'
+import { limits } from '../config.ts'
 import type { OrgId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
 import type { Tx } from './database.ts'
+
+/** Every so many versions of a tournament, the write that makes one clears away what is too old. */
+const forgetEvery = 100
 
 /** Scope and fingerprint of one idempotent request. `bodySha256` covers path and canonical body. */
 export interface IdempotencyScope {
@@ -60,4 +64,12 @@ export async function keepAnswer(tx: Tx, scope: IdempotencyScope, answer: KeptAn
     INSERT INTO idempotency_keys (org_id, principal, method, route, key, body_sha256, status, response, version)
     VALUES (${scope.orgId}, ${scope.principal}, ${scope.method}, ${scope.route}, ${scope.key}, ${scope.bodySha256},
             ${answer.status}, ${response}, ${answer.version})`)
+  if (answer.version % forgetEvery === 0) await forgetOldAnswers(tx, scope.orgId)
+}
+
+/** Answers of this org that are past their time; they lie together in an index. */
+async function forgetOldAnswers(tx: Tx, orgId: OrgId): Promise<void> {
+  await tx.execute(sql`
+    DELETE FROM idempotency_keys
+    WHERE org_id = ${orgId} AND created_at < now() - make_interval(hours => ${limits.idempotencyHours}::int)`)
 }
