@@ -8,26 +8,12 @@ import { stateFaults, stepFaults } from './laws/checks.ts'
 import { chance, instant, newTournament, playerId, registered, started } from './laws/director.ts'
 import { anyCommand } from './laws/random-command.ts'
 import { checkIn, draw, four } from './laws/scenario.ts'
-import type { Scoring, State, TournamentType } from './types.ts'
+import type { Scoring, State } from './types.ts'
 import { bracketView } from './view.ts'
 
 const ctx = { at: instant(9000), actor: null, drawSeed: 1 }
 
 describe('decisions', () => {
-  test('formats that cannot be played yet are refused by name', () => {
-    const others: TournamentType[] = ['round_robin', 'swiss', 'chip_lives', 'chip_points', 'multi_stage']
-    for (const type of others) {
-      const { problem } = decide(
-        null,
-        { type: 'tournament.create', tournament: { ...newTournament('swiss'), type } },
-        ctx,
-      )
-
-      expect(problem?.code).toBe('unsupported_format')
-      expect(problem?.detail).toContain(`A ${type.replaceAll('_', ' ')} cannot be played yet`)
-    }
-  })
-
   test('options that make no sense are refused by name', () => {
     const refused = (options: Parameters<typeof newTournament>[1]) => {
       const tournament = newTournament('double_elimination', options)

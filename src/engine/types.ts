@@ -29,7 +29,7 @@ export type Instant = string
 /** `a` is the first slot of a match. */
 export type Side = 'a' | 'b'
 
-/** What a director chooses; the formats that can be played are in `elimination/matches.ts`. */
+/** What a director chooses; those that can be played are in `formats.ts`. */
 export type TournamentType =
   'single_elimination' | 'double_elimination' | 'round_robin' | 'swiss' | 'chip_lives' | 'chip_points' | 'multi_stage'
 /** How one stage is played. */

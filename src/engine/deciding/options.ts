@@ -39,16 +39,18 @@ export function frameProblem(frame: Pick<NewTournament, 'maxParticipants' | 'sta
   return null
 }
 
+const spoken = (type: string) => type.replaceAll('_', ' ')
+
 /** What is wrong with the plan of a tournament to be created, or null. */
 export function planProblem(plan: NewTournament): Problem | null {
   if (!playableTypes.some((type) => type === plan.type)) {
-    const named = plan.type.replaceAll('_', ' ')
-    const detail = `A ${named} cannot be played yet; choose single elimination or double elimination.`
+    const named = spoken(plan.type)
+    const detail = `A ${named} cannot be played yet; choose ${playableTypes.map(spoken).join(' or ')}.`
     return { code: 'unsupported_format', detail, at: 'type' }
   }
   const [stage] = plan.stages
   if (stage === undefined || plan.stages.length > 1 || stage.type !== plan.type) {
-    const detail = `A ${plan.type.replaceAll('_', ' ')} has exactly one stage, of its own type.`
+    const detail = `A ${spoken(plan.type)} has exactly one stage, of its own type.`
     return { code: 'invalid_option', detail, at: 'stages' }
   }
   return frameProblem(plan) ?? optionsProblem(stage.type, stage.options)
