@@ -7,6 +7,7 @@ import { assemble, type Pages } from './http/assemble.ts'
 import { authRoutes } from './http/auth.ts'
 import type { HttpDeps } from './http/deps.ts'
 import { docsRoutes } from './http/docs.ts'
+import { handicapRoutes } from './http/handicap.ts'
 import { healthRoutes } from './http/health.ts'
 import { matchRoutes } from './http/matches.ts'
 import { memberRoutes } from './http/members.ts'
@@ -68,6 +69,7 @@ function routes(deps: HttpDeps): AnyElysia[] {
     memberRoutes(deps),
     venueRoutes(deps),
     publicRoutes(deps),
+    handicapRoutes(deps),
     tournamentRoutes(deps),
     viewRoutes(deps),
     playerRoutes(deps),
