@@ -30,6 +30,7 @@ export interface StageOptionsInput {
   readonly seeding?: StageOptions['seeding'] | undefined
   readonly thirdPlace?: boolean | undefined
   readonly grandFinal?: StageOptions['grandFinal'] | undefined
+  readonly extraRacks?: number | undefined
   readonly checkIn?: boolean | undefined
 }
 
@@ -54,6 +55,7 @@ export function stageOptions(input: StageOptionsInput | undefined, raceTo: numbe
     seeding: input?.seeding ?? 'rating',
     thirdPlace: input?.thirdPlace ?? false,
     grandFinal: input?.grandFinal ?? 'reset',
+    ...(input?.extraRacks === undefined ? {} : { extraRacks: input.extraRacks }),
   }
 }
 

@@ -72,6 +72,8 @@ export interface StageOptions {
   readonly seeding: 'manual' | 'rating' | 'random'
   readonly thirdPlace: boolean
   readonly grandFinal: 'reset' | 'single' | 'extended' | 'none'
+  /** Racks that the losers-side player needs beyond the race in an extended grand final; default 2. */
+  readonly extraRacks?: number
 }
 
 /** The tournament itself, without what is in it. */

@@ -37,7 +37,8 @@ export const stageOptions = z.strictObject({
   ]),
   seeding: z.enum(['manual', 'rating', 'random']),
   thirdPlace: z.boolean(),
-  grandFinal: z.literal('reset'),
+  grandFinal: z.enum(['reset', 'single', 'extended', 'none']),
+  extraRacks: z.int().optional(),
 })
 
 const tournamentRow = z.strictObject({

@@ -26,7 +26,8 @@ const stageOptions = z.strictObject({
     .optional(),
   seeding: z.enum(['manual', 'rating', 'random']).optional(),
   thirdPlace: z.boolean().optional(),
-  grandFinal: z.literal('reset').optional(),
+  grandFinal: z.enum(['reset', 'single', 'extended', 'none']).optional(),
+  extraRacks: z.number().int().min(1).max(10).optional(),
   checkIn: z.boolean().optional(),
 })
 

@@ -5,7 +5,7 @@
  * can be played, and every slot has one live source.
  */
 import { bracketSize, slotOrder } from '../seeding.ts'
-import type { Bracket } from '../types.ts'
+import type { Bracket, StageOptions } from '../types.ts'
 import { type CrossOver, losersOrders, orders } from './losers-order.ts'
 
 /** Where a slot gets its player; `ref` names a match of the same blueprint. */
@@ -69,13 +69,14 @@ function losersPairs(size: number, crossOver: CrossOver): Pairing[] {
 }
 
 /** In the second grand final slot a is again the winners-side player, who is there only if he lost the first. */
-function grandFinals(size: number): Pairing[] {
+function grandFinals(size: number, mode: StageOptions['grandFinal']): Pairing[] {
+  if (mode === 'none') return []
   const rounds = Math.log2(size)
   const challenger = size === 2 ? loserOf('W1.1') : winnerOf(`L${2 * (rounds - 1)}.1`)
-  return [
-    { ref: 'GF1', bracket: 'GF', round: 1, position: 1, feeds: [winnerOf(`W${rounds}.1`), challenger] },
-    { ref: 'GF2', bracket: 'GF', round: 2, position: 1, feeds: [loserOf('GF1'), winnerOf('GF1')] },
-  ]
+  const feeds = [winnerOf(`W${rounds}.1`), challenger] as const
+  const first: Pairing = { ref: 'GF1', bracket: 'GF', round: 1, position: 1, feeds }
+  if (mode !== 'reset') return [first]
+  return [first, { ref: 'GF2', bracket: 'GF', round: 2, position: 1, feeds: [loserOf('GF1'), winnerOf('GF1')] }]
 }
 
 /** Every pair of a full single elimination, those with byes included. `players` from 2 to 1024. */
@@ -88,9 +89,13 @@ export function singlePairs(players: number, thirdPlace: boolean): Pairing[] {
 }
 
 /** Every pair of a full double elimination, those with byes included. */
-export function doublePairs(players: number, crossOver: CrossOver = losersOrders): Pairing[] {
+export function doublePairs(
+  players: number,
+  crossOver: CrossOver = losersOrders,
+  grandFinal: StageOptions['grandFinal'] = 'reset',
+): Pairing[] {
   const size = bracketSize(players)
-  return [...winnersPairs(players), ...losersPairs(size, crossOver), ...grandFinals(size)]
+  return [...winnersPairs(players), ...losersPairs(size, crossOver), ...grandFinals(size, grandFinal)]
 }
 
 /** Leaves out the pairs with a bye and leads their one live player on; feeds come before those they feed. */

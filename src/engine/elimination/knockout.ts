@@ -1,10 +1,10 @@
 /** Single and double elimination as formats. */
 import type { DrawInput, Format } from '../format.ts'
 import { hasLeft } from '../lookup.ts'
-import type { Problem } from '../messages.ts'
 import { bracketSize } from '../seeding.ts'
-import type { Stage, StageOptions } from '../types.ts'
+import type { Stage } from '../types.ts'
 import { drawMatches } from './matches.ts'
+import { doubleProblem, singleProblem } from './options.ts'
 import { placesOf } from './places.ts'
 import { standingRows } from './standings.ts'
 
@@ -16,11 +16,9 @@ const common = {
   standings: standingRows,
 } as const satisfies Partial<Format>
 
-const bad = (at: string, detail: string): Problem => ({ code: 'invalid_option', detail, at: `options.${at}` })
-
 export const singleElimination: Format = {
   ...common,
-  optionsProblem: grandFinalProblem,
+  optionsProblem: singleProblem,
   roundName(stage, { bracket, round }) {
     if (bracket === '3P') return 'Third place'
     const rounds = roundsOf(stage)
@@ -33,10 +31,7 @@ export const singleElimination: Format = {
 
 export const doubleElimination: Format = {
   ...common,
-  optionsProblem(options) {
-    if (!options.thirdPlace) return grandFinalProblem(options)
-    return bad('thirdPlace', 'A double elimination has no third-place match: the losers final decides third place.')
-  },
+  optionsProblem: doubleProblem,
   roundName(stage, { bracket, round }) {
     const rounds = roundsOf(stage)
     switch (bracket) {
@@ -52,8 +47,4 @@ export const doubleElimination: Format = {
 
 function roundsOf(stage: Stage): number {
   return Math.log2(bracketSize(stage.order.length))
-}
-
-function grandFinalProblem(options: StageOptions): Problem | null {
-  return options.grandFinal === 'reset' ? null : bad('grandFinal', 'The grand final is played with reset.')
 }

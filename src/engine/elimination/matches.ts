@@ -4,17 +4,26 @@
  */
 import { matchId } from '../ids.ts'
 import type { DrawInput } from '../format.ts'
-import type { Match, Slot, SlotSource, Target } from '../types.ts'
+import type { Match, Slot, SlotSource, StageOptions, Target } from '../types.ts'
 import { type Feed, type Pairing, doublePairs, singlePairs, withoutByes } from './blueprint.ts'
 import type { CrossOver } from './losers-order.ts'
+import { extraRacksDefault } from './options.ts'
 
 /** The draw of a knockout; in tests only, with another cross-over. */
 type KnockoutDraw = DrawInput & { readonly crossOver?: CrossOver }
 
 function pairings(input: KnockoutDraw): Pairing[] {
   const players = input.order.length
-  if (input.stage.type === 'double_elimination') return withoutByes(doublePairs(players, input.crossOver))
-  return withoutByes(singlePairs(players, input.stage.options.thirdPlace))
+  const { options, type } = input.stage
+  if (type === 'double_elimination') return withoutByes(doublePairs(players, input.crossOver, options.grandFinal))
+  return withoutByes(singlePairs(players, options.thirdPlace))
+}
+
+/** Racks each side needs; in an extended grand final the losers-side player, slot b, needs more. */
+function racesOf({ scoring, grandFinal, extraRacks = extraRacksDefault }: StageOptions, pair: Pairing): Match['races'] {
+  if (scoring.kind !== 'race') return null
+  const { raceTo } = scoring
+  return pair.bracket === 'GF' && grandFinal === 'extended' ? [raceTo, raceTo + extraRacks] : [raceTo, raceTo]
 }
 
 /** Matches in bracket order: winners, losers, grand final, third place; then round; then position. */
@@ -40,7 +49,6 @@ export function drawMatches(input: KnockoutDraw): Match[] {
     player: feed.kind === 'seed' ? (input.order[feed.seed - 1] ?? null) : null,
     dead: feed.kind === 'bye',
   })
-  const scoring = input.stage.options.scoring
   return pairs.map((pair, at) => {
     const isReady = pair.feeds.every((feed) => feed.kind === 'seed')
     return {
@@ -53,7 +61,7 @@ export function drawMatches(input: KnockoutDraw): Match[] {
       position: pair.position,
       state: isReady ? 'ready' : 'locked',
       slots: [slot(pair.feeds[0]), slot(pair.feeds[1])],
-      races: scoring.kind === 'race' ? [scoring.raceTo, scoring.raceTo] : null,
+      races: racesOf(input.stage.options, pair),
       scores: [0, 0],
       racks: '',
       result: null,

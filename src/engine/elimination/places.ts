@@ -33,7 +33,8 @@ function loserRank(context: Context, match: Match): number {
 }
 
 function winnerRank(context: Context, match: Match): number {
-  if (context.stage.type === 'double_elimination') return 2 * (context.rounds - 1) + 1
+  // Without a grand final the last of the losers side is second.
+  if (context.stage.type === 'double_elimination') return 2 * (context.rounds - 1) + (match.bracket === 'L' ? 0 : 1)
   return match.bracket === '3P' ? context.rounds : context.rounds + 2
 }
 
@@ -74,10 +75,11 @@ function exits(context: Context, match: Match): void {
     return
   }
   const ends = isLast(context, match)
-  if (!ends && match.loserTo !== null) return
   const won = result?.winner === 'b' ? 1 : 0
   const loser = result === null ? null : (slots[1 - won]?.player ?? null)
-  context.leaves(loserRank(context, match), match, loser, false)
+  // The loser of a first final that needs no second goes nowhere, whatever its target says.
+  const isOut = match.loserTo === null || (ends && match.bracket === 'GF')
+  if (isOut) context.leaves(loserRank(context, match), match, loser, false)
   if (ends) context.leaves(winnerRank(context, match), match, result === null ? null : slots[won].player, true)
 }
 

@@ -6,6 +6,7 @@ import { hasLeft, isOnTable, isOver } from '../lookup.ts'
 import { matchMachine, mayFollow, playerMachine, stageMachine, tournamentMachine } from '../machines.ts'
 import type { Match, PlayerId, State } from '../types.ts'
 import { formatOf } from '../formats.ts'
+import { dueMatches } from './due.ts'
 
 /** True if `places` is a standard competition ranking of as many players: 1, 2, 3, 3, 5. */
 export function isCompetitionRanking(places: readonly number[]): boolean {
@@ -89,11 +90,8 @@ export function endFaults(state: State, hasForfeits: boolean): string[] {
   const faults = state.matches.filter((match) => !isOver(match)).map((match) => `${match.ref} stays ${match.state}`)
   if (state.tournament.status !== 'completed') faults.push(`the tournament is ${state.tournament.status}`)
   if (stage === undefined || hasForfeits) return faults
-  const players = stage.order.length
   const played = state.matches.filter((match) => match.state === 'completed').length
-  const isReset = state.matches.some((match) => match.ref === 'GF1' && match.result?.winner === 'b')
-  const third = stage.options.thirdPlace && players >= 4 ? 1 : 0
-  const due = stage.type === 'double_elimination' ? 2 * players - (isReset ? 1 : 2) : players - 1 + third
+  const due = dueMatches(state, stage)
   if (played !== due) faults.push(`${played} matches played, ${due} due`)
   return faults
 }

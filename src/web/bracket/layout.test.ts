@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { playedRows } from '../testing/fixture.ts'
+import { type Wanted, playedRows } from '../testing/fixture.ts'
 import { coarsePointer, finePointer, layOut, type Box, type Layout, type Metrics } from './layout.ts'
 import { linkMatches } from './links.ts'
 
@@ -15,6 +15,35 @@ const meet = (a: Box, b: Box) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y
 function meetings(boxes: readonly Box[]): string[] {
   return boxes.flatMap((a, i) => boxes.slice(i + 1).flatMap((b) => (meet(a, b) ? [`${a.id} meets ${b.id}`] : [])))
 }
+
+const variants: readonly Omit<Wanted, 'players' | 'racks'>[] = [
+  { type: 'double_elimination', options: { grandFinal: 'single' } },
+  { type: 'double_elimination', options: { grandFinal: 'extended' } },
+  { type: 'double_elimination', options: { grandFinal: 'none' } },
+]
+
+describe.each(variants)('the sheet of %j', (variant) => {
+  test.each([9, 13, 16, 24, 33, 64, 128])('no two cards intersect, and all lie on the sheet: %d', (players) => {
+    for (const racks of [0, 5 * players]) {
+      const { boxes, width, height, bands, rounds } = layOut(
+        linkMatches(playedRows({ ...variant, players, racks })),
+        finePointer,
+      )
+
+      expect(meetings([...boxes.values()])).toEqual([])
+      for (const { x, y, w, h } of boxes.values()) {
+        expect(x >= 0 && y >= finePointer.head && x + w <= width && y + h <= height).toBe(true)
+      }
+      const headed = bands.flatMap((band) => band.headings.map((heading) => heading.key))
+      expect(headed.toSorted()).toEqual(
+        rounds
+          .map((round) => round.key)
+          .filter((key) => key !== '3P')
+          .toSorted(),
+      )
+    }
+  })
+})
 
 const names = (layout: Layout) => layout.rounds.map((round) => `${round.name} ${round.ids.length}`)
 

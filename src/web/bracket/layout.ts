@@ -115,7 +115,7 @@ export function layOut(nodes: ReadonlyMap<string, Node>, metrics: Metrics): Layo
 
 /** Column of each round, counted from 0 without gaps. */
 function columnsOf(rounds: readonly Round[]): ReadonlyMap<string, number> {
-  const isDouble = rounds.some((round) => round.bracket === 'GF')
+  const isDouble = rounds.some(({ bracket }) => bracket === 'GF' || bracket === 'L')
   const last = rounds.reduce((most, round) => (round.bracket === 'W' ? Math.max(most, round.round) : most), 1)
   const moment = ({ bracket, round }: Round): number => {
     if (bracket === '3P') return last - 1

@@ -28,7 +28,7 @@ export function roundsOf(nodes: ReadonlyMap<string, Node>): readonly Round[] {
   const sorted = [...groups].sort(
     ([, a], [, b]) => sides.indexOf(a.bracket) - sides.indexOf(b.bracket) || a.round - b.round,
   )
-  const isDouble = [...groups.values()].some((group) => group.bracket === 'GF')
+  const isDouble = [...groups.values()].some(({ bracket }) => bracket === 'GF' || bracket === 'L')
   return sorted.map(([key, group]) => {
     const ofSide = sorted.filter(([, other]) => other.bracket === group.bracket)
     const nth = ofSide.findIndex(([other]) => other === key) + 1

@@ -8,7 +8,7 @@ import type { Command } from '../../engine/messages.ts'
 import { rows } from '../../engine/ops.ts'
 import { generator } from '../../engine/random.ts'
 import type { Rows } from '../../engine/rows.ts'
-import type { MatchId, PlayerId, State, TableId, TournamentId } from '../../engine/types.ts'
+import type { MatchId, PlayerId, StageOptions, State, TableId, TournamentId } from '../../engine/types.ts'
 
 export interface Wanted {
   readonly type: 'single_elimination' | 'double_elimination'
@@ -17,6 +17,7 @@ export interface Wanted {
   readonly racks: number
   readonly seed?: number
   readonly names?: readonly string[]
+  readonly options?: Partial<StageOptions>
 }
 
 /** Names that break cards which were not made for them. */
@@ -38,8 +39,8 @@ export function playedRows(wanted: Wanted): Rows {
   return rows(playedState(wanted))
 }
 
-function playedState({ type, players, racks, seed = 1, names = [] }: Wanted): State {
-  let state = step(null, { type: 'tournament.create', tournament: planOf(type) })
+function playedState({ type, players, racks, seed = 1, names = [], options = {} }: Wanted): State {
+  let state = step(null, { type: 'tournament.create', tournament: planOf(type, options) })
   const people = Array.from({ length: players }, (_, i) => ({
     id: uuid(1, i) as PlayerId,
     name: names[i] ?? `Player ${i + 1}`,
@@ -85,7 +86,7 @@ function step(state: State | null, command: Command): State {
   return apply(state, decision.event)
 }
 
-function planOf(type: Wanted['type']) {
+function planOf(type: Wanted['type'], options: Partial<StageOptions>) {
   return {
     id: uuid(0, 1) as TournamentId,
     name: 'Thursday Nine-Ball',
@@ -107,6 +108,7 @@ function planOf(type: Wanted['type']) {
           seeding: 'manual' as const,
           thirdPlace: type === 'single_elimination',
           grandFinal: 'reset' as const,
+          ...options,
         },
       },
     ],

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'bun:test'
+import { decide } from '../decide.ts'
+import { newTournament, playOut, started } from '../laws/director.ts'
+import type { StageOptions, StageType } from '../types.ts'
+
+/** The sentence with which a stage of these options is refused, or null. */
+function refusal(type: StageType, options: Partial<StageOptions>): string | null {
+  const ctx = { at: '2026-03-01T00:00:00.000Z', actor: null, drawSeed: 1 }
+  const { problem } = decide(null, { type: 'tournament.create', tournament: newTournament(type, options) }, ctx)
+  if (problem !== undefined) expect(problem.code).toBe('invalid_option')
+  return problem?.detail ?? null
+}
+
+const double = (options: Partial<StageOptions>) => refusal('double_elimination', options)
+const single = (options: Partial<StageOptions>) => refusal('single_elimination', options)
+
+describe('options that do not belong together are refused in words', () => {
+  test('of the grand final', () => {
+    expect(double({ grandFinal: 'double' as 'none' })).toBe('A grand final is reset, single, extended or none.')
+    expect(double({ extraRacks: 2 })).toBe('Extra racks belong to an extended grand final.')
+    expect(double({ grandFinal: 'extended', extraRacks: 11 })).toBe(
+      'An extended grand final asks for 1 to 10 extra racks, not 11.',
+    )
+    expect(double({ grandFinal: 'extended', extraRacks: 1.5 })).toContain('not 1.5')
+    expect(double({ grandFinal: 'extended', scoring: { kind: 'race', raceTo: 99 } })).toBe(
+      'A race to 99 with 2 extra racks is beyond 100 racks.',
+    )
+    expect(double({ grandFinal: 'extended', scoring: { kind: 'open' } })).toBe(
+      'An extended grand final needs a race, not open scoring.',
+    )
+    expect(single({ grandFinal: 'none' })).toBe('A single elimination has no grand final to choose.')
+    expect(double({ grandFinal: 'extended', extraRacks: 10 })).toBeNull()
+  })
+})
+
+describe('grand finals', () => {
+  const played = (grandFinal: StageOptions['grandFinal'], players = 4, challengerWins = true) => {
+    const director = started({ type: 'double_elimination', players, options: { grandFinal } })
+    const state = playOut(director, (match) => (match.bracket === 'GF' && challengerWins ? 'b' : 'a'))
+    return { state, refs: state.matches.map((match) => match.ref), place: (n: number) => state.players[n - 1]?.place }
+  }
+
+  test('single: one final decides, whoever wins it', () => {
+    const { refs, place, state } = played('single')
+
+    expect(refs).toEqual(['W1.1', 'W1.2', 'W2.1', 'L1.1', 'L2.1', 'GF1'])
+    expect(state.tournament.status).toBe('completed')
+    expect(place(1)).toBe(2)
+  })
+
+  test('extended: the losers side needs two racks more, unless said otherwise', () => {
+    const races = (options: Partial<StageOptions>) =>
+      started({ type: 'double_elimination', players: 4, options }).match('GF1').races
+
+    expect(races({ grandFinal: 'extended' })).toEqual([3, 5])
+    expect(races({ grandFinal: 'extended', extraRacks: 1 })).toEqual([3, 4])
+    expect(races({ grandFinal: 'single' })).toEqual([3, 3])
+    expect(
+      started({ type: 'double_elimination', players: 4, options: { grandFinal: 'extended' } }).match('L2.1').races,
+    ).toEqual([3, 3])
+  })
+
+  test('none: the winners champion is first, the losers champion second, of two players as well', () => {
+    for (const players of [2, 3, 4, 5, 8, 16]) {
+      const { state, refs } = played('none', players)
+      const last = (bracket: string) => state.matches.findLast((match) => match.bracket === bracket)
+
+      expect(refs.length).toBe(2 * players - 3)
+      expect(state.players.find((player) => player.place === 1)?.id).toBe(last('W')?.slots[0].player ?? undefined)
+      const second = players === 2 ? last('W')?.slots[1].player : last('L')?.slots[0].player
+      expect(state.players.find((player) => player.place === 2)?.id).toBe(second ?? undefined)
+    }
+  })
+})

@@ -1,0 +1,44 @@
+/** What a knockout may be asked for: the first thing wrong with the options of its stage, in plain words. */
+import type { Problem } from '../messages.ts'
+import type { StageOptions } from '../types.ts'
+
+/** Racks beyond the race in an extended grand final, if nothing else is said. */
+export const extraRacksDefault = 2
+const extraRacksMax = 10
+/** As `raceMax` of the decisions: no side ever needs more. */
+const racksMax = 100
+
+const grandFinals: readonly string[] = ['reset', 'single', 'extended', 'none'] satisfies StageOptions['grandFinal'][]
+
+const bad = (at: string, detail: string): Problem => ({ code: 'invalid_option', detail, at: `options.${at}` })
+
+function extraProblem({ grandFinal, extraRacks, scoring }: StageOptions): Problem | null {
+  if (grandFinal !== 'extended') {
+    if (extraRacks === undefined) return null
+    return bad('extraRacks', 'Extra racks belong to an extended grand final.')
+  }
+  if (scoring.kind !== 'race') return bad('grandFinal', 'An extended grand final needs a race, not open scoring.')
+  const extra = extraRacks ?? extraRacksDefault
+  if (!Number.isInteger(extra) || extra < 1 || extra > extraRacksMax) {
+    return bad('extraRacks', `An extended grand final asks for 1 to ${extraRacksMax} extra racks, not ${extra}.`)
+  }
+  if (scoring.raceTo + extra <= racksMax) return null
+  return bad('extraRacks', `A race to ${scoring.raceTo} with ${extra} extra racks is beyond ${racksMax} racks.`)
+}
+
+/** For a single elimination. */
+export function singleProblem(options: StageOptions): Problem | null {
+  if (options.grandFinal !== 'reset') return bad('grandFinal', 'A single elimination has no grand final to choose.')
+  return extraProblem(options)
+}
+
+/** For a double elimination. */
+export function doubleProblem(options: StageOptions): Problem | null {
+  if (options.thirdPlace) {
+    return bad('thirdPlace', 'A double elimination has no third-place match: the losers final decides third place.')
+  }
+  if (!grandFinals.includes(options.grandFinal)) {
+    return bad('grandFinal', 'A grand final is reset, single, extended or none.')
+  }
+  return extraProblem(options)
+}

@@ -1,0 +1,19 @@
+/** The ways in which a knockout can be played beyond its plain form, for the laws that hold in all of them. */
+import type { StageOptions, StageType } from '../types.ts'
+
+export interface Variant {
+  readonly name: string
+  readonly type: StageType
+  readonly options: Partial<StageOptions>
+  readonly playersMin: number
+}
+
+const double = (name: string, options: Partial<StageOptions>, playersMin = 2): Variant => {
+  return { name, type: 'double_elimination', options, playersMin }
+}
+
+export const variants: readonly Variant[] = [
+  double('a single grand final', { grandFinal: 'single' }),
+  double('an extended grand final', { grandFinal: 'extended', extraRacks: 1 }),
+  double('no grand final', { grandFinal: 'none' }),
+]
