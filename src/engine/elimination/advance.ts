@@ -12,18 +12,22 @@ export interface Board {
   readonly matches: Match[]
   readonly index: ReadonlyMap<MatchId, number>
   readonly hasLeft: (player: PlayerId) => boolean
+  /** How one who has left loses the matches he reaches. */
+  readonly lossKind: (player: PlayerId) => 'walkover' | 'disqualified'
 }
 
 /** What arrives in a slot: a player, or the certainty that nobody will. */
-type Arrival = PlayerId | 'nobody'
+export type Arrival = PlayerId | 'nobody'
 
 /** A board over a copy of the state's matches; `at` dates whatever happens on it. */
 export function boardOf(state: State, at: Instant): Board {
+  const statusOf = (id: PlayerId) => state.players[state.playerIndex.get(id) ?? -1]?.status
   const hasLeft = (id: PlayerId): boolean => {
-    const player = state.players[state.playerIndex.get(id) ?? -1]
-    return player?.status === 'withdrawn' || player?.status === 'disqualified'
+    const status = statusOf(id)
+    return status === 'withdrawn' || status === 'disqualified'
   }
-  return { at, matches: state.matches.slice(), index: state.matchIndex, hasLeft }
+  const lossKind = (id: PlayerId) => (statusOf(id) === 'disqualified' ? 'disqualified' : 'walkover')
+  return { at, matches: state.matches.slice(), index: state.matchIndex, hasLeft, lossKind }
 }
 
 /** The match of a target, slot or event; it exists, because ids come from the same draw. */
@@ -61,7 +65,7 @@ function voidOutcome(match: Match, hasLeft: Board['hasLeft']): Arrival | undefin
 }
 
 /** Who leaves a match as winner and as loser, as far as that is certain. */
-function outcome(match: Match, hasLeft: Board['hasLeft']): { winner?: Arrival; loser?: Arrival } {
+export function outcome(match: Match, hasLeft: Board['hasLeft']): { winner?: Arrival; loser?: Arrival } {
   // The second grand final is played only if the losers-side player, slot b, wins the first.
   const isDecided = match.state === 'void' || match.result !== null
   if (match.ref === 'GF1' && isDecided && match.result?.winner !== 'b') return { winner: 'nobody', loser: 'nobody' }
@@ -101,35 +105,50 @@ export function complete(board: Board, match: Match, result: Result, scores: rea
   settle(board, match.id)
 }
 
-/** A waiting match looks at its slots again: void, ready, or lost by a player who has left. */
-export function evaluate(board: Board, id: MatchId): void {
-  const match = matchAt(board, id)
-  if (match.state === 'void') return settle(board, id)
-  if (match.state !== 'locked') return
+/** A locked match as its slots make it: void, ready, lost by a player who has left, or still locked. */
+export function judged(board: Pick<Board, 'at' | 'hasLeft' | 'lossKind'>, match: Match): Match {
   const [a, b] = match.slots
-  if (a.dead || b.dead) {
-    replace(board, { ...match, state: 'void' })
-    return settle(board, id)
-  }
-  if (a.player === null || b.player === null) return
+  if (a.dead || b.dead) return { ...match, state: 'void' }
+  if (a.player === null || b.player === null) return match
   const hasLeftA = board.hasLeft(a.player)
   const hasLeftB = board.hasLeft(b.player)
   const ready: Match = { ...match, state: 'ready', readyAt: board.at }
-  if (!hasLeftA && !hasLeftB) return replace(board, ready)
+  if (!hasLeftA && !hasLeftB) return ready
+  const lost = { ...ready, state: 'completed', completedAt: board.at } as const
   if (hasLeftA && hasLeftB) {
-    if (match.bracket === '3P') return replace(board, { ...match, state: 'void' })
-    return complete(board, ready, { kind: 'double_forfeit', winner: null }, match.scores)
+    if (match.bracket === '3P') return { ...match, state: 'void' }
+    return { ...lost, result: { kind: 'double_forfeit', winner: null } }
   }
   const winner = hasLeftA ? 'b' : 'a'
-  complete(board, ready, { kind: 'walkover', winner }, walkoverScores(match, winner))
+  const kind = board.lossKind(hasLeftA ? a.player : b.player)
+  return { ...lost, result: { kind, winner }, scores: walkoverScores(match, winner) }
+}
+
+/** A waiting match looks at its slots again, and what that ends moves on. */
+export function evaluate(board: Board, id: MatchId): void {
+  const match = matchAt(board, id)
+  if (match.state !== 'locked') {
+    if (match.state === 'void') settle(board, id)
+    return
+  }
+  const next = judged(board, match)
+  if (next === match) return
+  replace(board, next)
+  if (next.state !== 'ready') settle(board, id)
 }
 
 /** True for a match that people have begun or decided; a loss by absence alone is no play. */
-function isPlayed(board: Board, match: Match): boolean {
+export function isPlayed(board: Pick<Board, 'hasLeft'>, match: Match): boolean {
   if (match.state === 'active' || match.state === 'paused') return true
   if (match.state !== 'completed') return false
   const isAutomatic = match.startedAt === null && match.slots.some((s) => s.player !== null && board.hasLeft(s.player))
   return !isAutomatic
+}
+
+/** The match as if it had never been ready: locked, off its table, with nothing on record. */
+export function unplayed(match: Match): Match {
+  const cleared = { table: null, calledAt: null, readyAt: null, startedAt: null, startedBy: null, completedAt: null }
+  return { ...match, ...cleared, state: 'locked', scores: [0, 0], racks: '', result: null }
 }
 
 /** Takes the outcomes of a match back from the slots they went to. Returns matches that forbid it by having begun. */
@@ -147,8 +166,7 @@ export function retract(board: Board, id: MatchId): Match[] {
     }
     if (match.state === 'void' || match.state === 'completed') begun.push(...retract(board, match.id))
     const emptied = withSlot(matchAt(board, match.id), target.slot, { ...slot, player: null, dead: false })
-    const cleared = { table: null, calledAt: null, readyAt: null, completedAt: null, result: null }
-    replace(board, { ...emptied, ...cleared, state: 'locked', scores: [0, 0] })
+    replace(board, unplayed(emptied))
     evaluate(board, match.id)
   }
   return begun
