@@ -37,6 +37,7 @@ const table = {
   later_play: [409, false],
   nothing_to_undo: [409, false],
   race_frozen: [409, false],
+  payout_paid: [409, false],
   email_taken: [409, false],
   slug_taken: [409, false],
   duplicate_member: [409, false],
@@ -55,6 +56,8 @@ const table = {
   unsupported_format: [422, false],
   unknown_player: [422, false],
   unknown_table: [422, false],
+  pool_negative: [422, false],
+  payout_over_pool: [422, false],
   // ours
   internal: [500, false],
   unavailable: [503, true],

@@ -4,6 +4,7 @@
  * Consequences (who advances, byes, places, ends) are computed here and never stored in events.
  */
 import * as matches from './applying/matches.ts'
+import * as payouts from './applying/payouts.ts'
 import * as players from './applying/players.ts'
 import { tablesSettled } from './applying/progress.ts'
 import * as tables from './applying/tables.ts'
@@ -34,7 +35,7 @@ function changedBy(state: State, event: Event): State {
     case 'tournament.completed':
       return tournament.completed(state, at)
     case 'tournament.reopened':
-      return tournament.reopened(state)
+      return payouts.forgotten(tournament.reopened(state))
     case 'tournament.cancelled':
       return tournament.cancelled(state)
     case 'tournament.deleted':
@@ -59,6 +60,14 @@ function changedBy(state: State, event: Event): State {
       return tables.freed(state, event.data)
     case 'table.removed':
       return tables.removed(state, event.data)
+    case 'payouts.planned':
+      return payouts.planned(state, event.data)
+    case 'payouts.computed':
+      return payouts.computed(state, event.data)
+    case 'payout.paid':
+      return payouts.paid(state, event.data)
+    case 'payout.voided':
+      return payouts.voided(state, event.data)
     default:
       return tablesSettled(playedBy(state, event))
   }

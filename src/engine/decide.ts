@@ -3,6 +3,7 @@
  * Never changes the state, never throws for what a director may try, and reads time and chance from its context only.
  */
 import { decideMatch } from './deciding/matches.ts'
+import { decidePayout } from './deciding/payouts.ts'
 import * as players from './deciding/players.ts'
 import * as stage from './deciding/stage.ts'
 import { decideTable } from './deciding/tables.ts'
@@ -49,6 +50,11 @@ export function decide(state: State | null, command: Command, ctx: DecideContext
     case 'table.free':
     case 'table.remove':
       return decideTable(state, command, ctx)
+    case 'payouts.plan':
+    case 'payouts.compute':
+    case 'payout.pay':
+    case 'payout.void':
+      return decidePayout(state, command, ctx)
     default:
       return decideMatch(state, command, ctx)
   }

@@ -20,8 +20,8 @@ export function fold(events: Iterable<Event>, from?: State): State {
 
 /** Plain JSON of a state, to be stored. */
 export function toSnapshot(state: State): StateSnapshot {
-  const { rules, version, tournament, stages, players, matches, tables } = state
-  return { rules, version, tournament, stages, players, matches, tables }
+  const { playerIndex: _players, matchIndex: _matches, tableIndex: _tables, ...plain } = state
+  return plain
 }
 
 /** The state of a snapshot that `toSnapshot` made, also after a way through JSON. */

@@ -2,6 +2,7 @@
  * What goes into `decide` and what comes out: commands, events and problems.
  * Ids come with the command; an event holds every outcome that must not depend on later code.
  */
+import type { PayoutRules, PayoutTotals, Share } from './payouts.ts'
 import type {
   Instant,
   MatchId,
@@ -61,7 +62,9 @@ export type TournamentEdit = Partial<
   >
 > & { readonly options?: StageOptions }
 /** Fields of a player that may change; an absent field stays. */
-export type PlayerEdit = Partial<Pick<NewPlayer, 'name' | 'club' | 'rating' | 'skillLevel' | 'seed' | 'userId'>>
+export type PlayerEdit = Partial<Pick<NewPlayer, 'name' | 'club' | 'rating' | 'skillLevel' | 'seed' | 'userId'>> & {
+  readonly conduct?: number
+}
 
 /** What a director can do; one command becomes one event or is refused. */
 export type Command =
@@ -86,6 +89,8 @@ export type Command =
   /** `order`: players in seed order, for `manual` seeding; absent: by seed, then rating, then registration. */
   | { readonly type: 'stage.draw'; readonly stage: number; readonly order?: readonly PlayerId[] }
   | { readonly type: 'stage.undraw'; readonly stage: number }
+  /** Lots between the players named, or between all who are tied for good in a stage. */
+  | { readonly type: 'lot'; readonly stage: number; readonly players?: readonly PlayerId[] }
   | { readonly type: 'match.assign'; readonly match: MatchId; readonly table: TableId }
   | {
       readonly type: 'match.call' | 'match.free' | 'match.start' | 'match.pause' | 'match.resume' | 'match.undo'
@@ -106,6 +111,10 @@ export type Command =
   | { readonly type: 'table.open'; readonly table: TableId; readonly label: string; readonly stream: boolean }
   | { readonly type: 'table.block'; readonly table: TableId; readonly reason: string; readonly after: boolean }
   | { readonly type: 'table.free' | 'table.remove'; readonly table: TableId }
+  | { readonly type: 'payouts.plan'; readonly rules: PayoutRules }
+  | { readonly type: 'payouts.compute' }
+  | { readonly type: 'payout.pay'; readonly player: PlayerId }
+  | { readonly type: 'payout.void'; readonly player: PlayerId; readonly reason: string }
 
 /** Names of commands, `noun.verb`. */
 export type CommandType = Command['type']
@@ -132,6 +141,8 @@ export interface EventData {
   'player.withdrawn': { readonly player: PlayerId }
   'stage.drawn': { readonly stage: number; readonly order: readonly PlayerId[]; readonly drawSeed: number }
   'stage.undrawn': { readonly stage: number }
+  /** Each list holds tied players, the one whom the lot puts first before the others. */
+  'lot.drawn': { readonly stage: number; readonly lots: readonly (readonly PlayerId[])[] }
   'match.called': { readonly match: MatchId }
   'match.assigned': { readonly match: MatchId; readonly table: TableId }
   'match.freed': { readonly match: MatchId }
@@ -153,6 +164,11 @@ export interface EventData {
   'table.blocked': { readonly table: TableId; readonly reason: string; readonly after: boolean }
   'table.freed': { readonly table: TableId }
   'table.removed': { readonly table: TableId }
+  'payouts.planned': { readonly rules: PayoutRules }
+  /** Replaces what was computed before; a payout already made is among the rows unchanged. */
+  'payouts.computed': { readonly totals: PayoutTotals; readonly rows: readonly Share<PlayerId>[] }
+  'payout.paid': { readonly player: PlayerId }
+  'payout.voided': { readonly player: PlayerId; readonly reason: string }
 }
 
 /** Names of events, `noun.verb` in the past tense. */
@@ -180,6 +196,8 @@ export type ProblemCode =
   | 'duplicate_table'
   | 'already_drawn'
   | 'not_drawn'
+  | 'ranks_not_final'
+  | 'not_tied'
   | 'table_busy'
   | 'table_blocked'
   | 'player_busy'
@@ -197,6 +215,9 @@ export type ProblemCode =
   | 'unsupported_format'
   | 'unknown_player'
   | 'unknown_table'
+  | 'pool_negative'
+  | 'payout_over_pool'
+  | 'payout_paid'
   | 'not_found'
 
 /** A refusal: a stable code, a sentence a director understands, and the field or id it speaks of. */

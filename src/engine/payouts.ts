@@ -104,3 +104,32 @@ export function payoutOf<Id>(rules: PayoutRules, entries: number, finishers: rea
   })
   return { collectedCents, houseCents, poolCents, shares: shares.filter((share) => share.cents > 0) }
 }
+
+/** One payout of a tournament; a voided one was paid and has been given back. */
+export interface PayoutRow<Id> extends Share<Id> {
+  readonly status: 'pending' | 'paid' | 'voided'
+}
+
+/** Prize money of a tournament: its rules, and once computed the sums and who gets what. */
+export interface Payouts<Id> {
+  readonly rules: PayoutRules
+  readonly totals: PayoutTotals | null
+  readonly rows: readonly PayoutRow<Id>[]
+}
+
+/** Sums of one computation. */
+export interface PayoutTotals {
+  readonly entries: number
+  readonly collectedCents: number
+  readonly houseCents: number
+  readonly poolCents: number
+}
+
+/** Rules of a tournament for which nothing was said: no money at all. */
+export const freeEvent: PayoutRules = {
+  entryFeeCents: 0,
+  houseBasisPoints: 0,
+  addedCents: 0,
+  feesCents: 0,
+  basisPoints: null,
+}

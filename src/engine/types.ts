@@ -4,6 +4,8 @@
  * Points are half points, money is cents: no float ever decides an order.
  */
 
+import type { Payouts } from './payouts.ts'
+
 declare const brand: unique symbol
 type Branded<Name extends string> = string & { readonly [brand]: Name }
 
@@ -63,6 +65,51 @@ export type Visibility = 'public' | 'unlisted' | 'private'
 /** `race`: racks to `raceTo`, one by one; `open`: any two scores, a level knockout needs a decider. */
 export type Scoring = { readonly kind: 'race'; readonly raceTo: number } | { readonly kind: 'open' }
 
+/** What separates players in a table, in the order of the list; `points` comes first in all of them. */
+export type Criterion =
+  | 'points'
+  | 'h2h'
+  | 'rackDiff'
+  | 'racksWon'
+  | 'goalDifference'
+  | 'goalsFor'
+  | 'h2hPoints'
+  | 'h2hDifference'
+  | 'h2hGoalsFor'
+  | 'conduct'
+  | 'rating'
+  | 'lot'
+
+/** Points of a match, in whole or half points; `hillLoss` is added to a loss by a single rack. */
+export interface PointsRule {
+  readonly win: number
+  readonly draw: number
+  readonly loss: number
+  readonly hillLoss: number
+}
+
+/** How seeds are spread over groups; `fixed`: in blocks of the seed order, A first. */
+export interface GroupsOption {
+  readonly count: number
+  readonly method: 'snake' | 'bracket' | 'pots' | 'fixed'
+}
+
+/** A rank of a group of an earlier stage. */
+export interface RankSource {
+  readonly group: string
+  readonly rank: number
+}
+
+/** Whom a later stage takes: ranks 1..`ranks` of every group of the stage before it, and the `best` of the next rank. */
+export interface StageSource {
+  readonly stage: number
+  readonly ranks: number
+  readonly best?: number
+  /** `fixed`: `sources` in bracket order, two to a match. */
+  readonly draw: 'cross' | 'seeded' | 'fixed'
+  readonly sources?: readonly RankSource[]
+}
+
 /**
  * Frozen at the draw. `thirdPlace` concerns single elimination, `grandFinal` double elimination.
  * Members of other formats are optional: absent means the default of the format.
@@ -74,6 +121,58 @@ export interface StageOptions {
   readonly grandFinal: 'reset' | 'single' | 'extended' | 'none'
   /** Racks that the losers-side player needs beyond the race in an extended grand final; default 2. */
   readonly extraRacks?: number
+  /** Round robin; absent: one group, one cycle, no draws, 1 point for a win. */
+  readonly groups?: GroupsOption
+  readonly cycles?: 1 | 2
+  readonly draws?: boolean
+  readonly points?: PointsRule
+  readonly criteria?: readonly Criterion[]
+  /** Stages after the first: whom they take from the stage before. */
+  readonly from?: StageSource
+  readonly chipLives?: ChipLivesOptions
+  readonly chipPoints?: ChipPointsOptions
+}
+
+/** Who hands out the start chips: a table of `chips/rating-tables.ts`, or one number for everybody. */
+export type StartChips = number | 'five-band' | 'eight-band' | 'skill-level'
+
+/** How chips are lost and the queue runs in `chip_lives`; each absent member has its default in `chips/options.ts`. */
+export interface ChipLivesOptions {
+  readonly startChips?: StartChips
+  readonly winnerStays?: boolean
+  /** After so many wins in a row the winner goes to the tail as well; null: he stays as long as he wins. */
+  readonly maxConsecutiveWins?: number | null
+  readonly antiRematch?: boolean
+  /** Matches played at the same time. */
+  readonly tables?: number
+  /** With fewer than two players for each table, fewer matches, so that somebody always waits. */
+  readonly shrinkTables?: boolean
+  /** Chips of one who comes after the draw; null: nobody does. */
+  readonly lateChips?: number | null
+  readonly lateUntil?: Instant | null
+  readonly buyBack?: { readonly until: Instant | null; readonly chips: number; readonly priceCents: number } | null
+}
+
+/** How chips are won in `chip_points`; each absent member has its default in `chips/options.ts`. */
+export interface ChipPointsOptions {
+  readonly winnerChips?: number
+  readonly loserChips?: number
+  readonly rounds?: number
+  /** Players who reach the finals; 0: the table of chips is the result. */
+  readonly finalsCount?: number
+  readonly pairing?: 'random' | 'rating' | 'round_robin'
+  readonly allowRematch?: boolean
+  readonly tieBreak?: 'h2h' | 'rating' | 'random'
+}
+
+/** What a chip stage knows beyond its matches. */
+export interface ChipBoard {
+  /** Players who wait for a match, the next one first. */
+  readonly queue: readonly PlayerId[]
+  /** Chips handed out: at the start, and added or taken since by the director and by buy-backs. */
+  readonly given: Readonly<Record<PlayerId, { readonly start: number; readonly more: number }>>
+  /** Those without chips and those who left, in the order in which they went; together if at once. */
+  readonly out: readonly (readonly PlayerId[])[]
 }
 
 /** The tournament itself, without what is in it. */
@@ -109,6 +208,10 @@ export interface Stage {
   readonly options: StageOptions
   /** Players in seed order, seed 1 first; empty until drawn. */
   readonly order: readonly PlayerId[]
+  /** Drawn chip stages only. */
+  readonly chips?: ChipBoard
+  /** Lots drawn between tied players, best first; of several lists the last one that holds all of them counts. */
+  readonly lots?: readonly (readonly PlayerId[])[]
 }
 
 /** One who is registered, in whatever state. */
@@ -124,16 +227,21 @@ export interface Player {
   /** The seed asked for before the draw; an undraw gives it back. */
   readonly wantedSeed: number | null
   readonly status: PlayerStatus
+  /** Entered by the director, for tables that ask for it; more is better, absent is 0. */
+  readonly conduct?: number
+  /** Chips in hand; drawn chip stages only. */
+  readonly chips?: number
   /** Standard competition ranking (1, 2, 3, 3, 5); null while undecided. */
   readonly place: number | null
   readonly registeredAt: Instant
   readonly checkedInAt: Instant | null
 }
 
-/** Where the player of a slot comes from; `bye` and `void` never hold a player. */
+/** Where the player of a slot comes from; `queue`: the order of waiting in a chip stage; `bye` and `void` never hold a player. */
 export type SlotSource =
   | { readonly kind: 'seed'; readonly seed: number }
   | { readonly kind: 'winner' | 'loser'; readonly match: MatchId }
+  | { readonly kind: 'queue' }
   | { readonly kind: 'bye' }
 
 /** One of the two places of a match. */
@@ -153,7 +261,7 @@ export interface Target {
 /** How a completed match ended. */
 export interface Result {
   readonly kind: ResultKind
-  /** Null only for a double forfeit. */
+  /** Null for a double forfeit and for a draw, which is `played`. */
   readonly winner: Side | null
 }
 
@@ -212,6 +320,8 @@ export interface State {
   readonly players: readonly Player[]
   readonly matches: readonly Match[]
   readonly tables: readonly Table[]
+  /** Absent until somebody speaks of money. */
+  readonly payouts?: Payouts<PlayerId>
   readonly playerIndex: ReadonlyMap<PlayerId, number>
   readonly matchIndex: ReadonlyMap<MatchId, number>
   readonly tableIndex: ReadonlyMap<TableId, number>

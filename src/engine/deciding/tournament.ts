@@ -4,6 +4,7 @@ import { placesTaken } from '../applying/players.ts'
 import type { Command, DecideContext, Decision, NewTournament, TournamentEdit } from '../messages.ts'
 import type { State, TournamentStatus } from '../types.ts'
 import { accept, count, refuse } from './answer.ts'
+import { paidRefusal } from './payouts.ts'
 import { frameProblem, optionsProblem, planProblem } from './options.ts'
 
 /** A tournament that does not exist yet. */
@@ -147,6 +148,6 @@ export function move(state: State, command: MoveCommand, ctx: DecideContext): De
       return accept(ctx, 'tournament.cancelled', {})
     case 'tournament.reopen':
       if (command.reason.trim() === '') return refuse('invalid_option', 'Say why it is reopened.', 'reason')
-      return accept(ctx, 'tournament.reopened', { reason: command.reason })
+      return paidRefusal(state, 'reopening') ?? accept(ctx, 'tournament.reopened', { reason: command.reason })
   }
 }

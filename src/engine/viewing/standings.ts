@@ -2,7 +2,7 @@
 import { formatOf } from '../formats.ts'
 import { playerOf } from '../lookup.ts'
 import type { StandingRow } from '../rows.ts'
-import type { MatchId, PlayerStatus, Stage, StageStatus, StageType, State, TournamentId } from '../types.ts'
+import type { MatchId, PlayerId, PlayerStatus, Stage, StageStatus, StageType, State, TournamentId } from '../types.ts'
 import { type PersonView, personView } from './match.ts'
 
 export interface StandingView {
@@ -75,6 +75,12 @@ function standingView(state: State, row: StandingRow, byes: number): StandingVie
   }
 }
 
+/** Money is for directors: whoever shows a placing to others leaves it out. */
+function payoutOf(state: State, id: PlayerId): number | null {
+  const row = state.payouts?.rows.find((one) => one.player === id && one.status !== 'voided')
+  return row?.cents ?? null
+}
+
 function placingViews(state: State, stage: Stage): PlacingView[] {
   const places = formatOf(stage).placesOf(state, stage)
   const counts = new Map<number, number>()
@@ -90,7 +96,7 @@ function placingViews(state: State, stage: Stage): PlacingView[] {
     tied: (counts.get(placed.place) ?? 0) > 1,
     player: personView(player),
     reason: { stage: stage.number, match: placed.match },
-    payoutCents: null,
+    payoutCents: payoutOf(state, player.id),
   }))
 }
 

@@ -1,0 +1,114 @@
+import { expect, test } from 'bun:test'
+import { fold, fromSnapshot, toSnapshot } from '../fold.ts'
+import { betterSeed, type Director, playOut, playerId, registered, started } from '../laws/director.ts'
+import { type PayoutRules, freeEvent } from '../payouts.ts'
+import { ops } from '../ops.ts'
+import { standingsView } from '../view.ts'
+
+const rules: PayoutRules = { ...freeEvent, entryFeeCents: 1000, basisPoints: [5000, 3000, 2000] }
+
+/** Four players, played out by seed: places 1, 2, 3, 3. */
+function ended(money: PayoutRules = rules): Director {
+  const director = started({ type: 'single_elimination', players: 4 })
+  director.does({ type: 'payouts.plan', rules: money })
+  playOut(director, betterSeed(director.state))
+  return director
+}
+
+const rowsOf = (director: Director) =>
+  director.state.payouts?.rows.map(({ place, player, cents, status }) => `${place} ${player} ${cents} ${status}`)
+
+test('payouts follow the final places, and ties share', () => {
+  const director = ended()
+
+  director.does({ type: 'payouts.compute' })
+
+  expect(director.state.payouts?.totals).toEqual({ entries: 4, collectedCents: 4000, houseCents: 0, poolCents: 4000 })
+  expect(rowsOf(director)).toEqual([
+    '1 player-1 2000 pending',
+    '2 player-2 1200 pending',
+    '3 player-3 400 pending',
+    '3 player-4 400 pending',
+  ])
+  expect(standingsView(director.state).placing.map((row) => row.payoutCents)).toEqual([2000, 1200, 400, 400])
+})
+
+test('computing again gives the same rows and keeps what is paid', () => {
+  const director = ended()
+  director.does({ type: 'payouts.compute' })
+  director.does({ type: 'payout.pay', player: playerId(2) })
+  const before = director.state.payouts
+
+  director.does({ type: 'payouts.compute' })
+
+  expect(director.state.payouts).toEqual(before)
+  expect(fold(director.events)).toEqual(director.state)
+  expect(fromSnapshot(JSON.parse(JSON.stringify(toSnapshot(director.state))))).toEqual(director.state)
+})
+
+test('money reaches no row that viewers get', () => {
+  const director = ended()
+  const before = director.state
+
+  const after = director.does({ type: 'payouts.compute' })
+
+  expect(ops(before, after)).toEqual([])
+})
+
+test('nothing is computed before the end, nor for a pool below zero', () => {
+  const early = started({ type: 'single_elimination', players: 4 })
+  expect(early.tries({ type: 'payouts.compute' })?.code).toBe('illegal_transition')
+
+  const dear = ended({ ...rules, feesCents: 4001 })
+  expect(dear.tries({ type: 'payouts.compute' })).toEqual({
+    code: 'pool_negative',
+    detail: 'House and fees take more than there is: the pool would be -0.01.',
+  })
+})
+
+test('rules that cannot be are refused by name', () => {
+  const director = registered({ type: 'single_elimination', players: 4 })
+  const tries = (change: Partial<PayoutRules>) =>
+    director.tries({ type: 'payouts.plan', rules: { ...rules, ...change } })
+
+  expect(tries({ basisPoints: [6000, 3000, 1001] })).toMatchObject({ code: 'payout_over_pool', at: 'basisPoints' })
+  expect(tries({ basisPoints: [] })).toMatchObject({ code: 'invalid_option', at: 'basisPoints' })
+  expect(tries({ basisPoints: [0, 0] })).toMatchObject({ code: 'invalid_option', at: 'basisPoints' })
+  expect(tries({ basisPoints: [5000.5] })).toMatchObject({ code: 'invalid_option', at: 'basisPoints' })
+  expect(tries({ entryFeeCents: -1 })).toMatchObject({ code: 'invalid_option', at: 'entryFeeCents' })
+  expect(tries({ addedCents: 100_000_001 })).toMatchObject({ code: 'invalid_option', at: 'addedCents' })
+  expect(tries({ houseBasisPoints: 10_001 })).toMatchObject({ code: 'invalid_option', at: 'houseBasisPoints' })
+  expect(tries({ basisPoints: [5000, 5000] })).toBeNull()
+})
+
+test('a payout is paid once, and taken back with a reason', () => {
+  const director = ended()
+  director.does({ type: 'payouts.compute' })
+  const pay = { type: 'payout.pay', player: playerId(1) } as const
+  director.does(pay)
+
+  expect(director.tries(pay)?.code).toBe('illegal_transition')
+  expect(director.tries({ type: 'payout.void', player: playerId(1), reason: ' ' })?.code).toBe('invalid_option')
+  expect(director.tries({ type: 'payout.pay', player: playerId(9) })?.code).toBe('unknown_player')
+  director.does({ type: 'payout.void', player: playerId(1), reason: 'wrong envelope' })
+  expect(director.tries(pay)?.code).toBe('illegal_transition')
+  expect(standingsView(director.state).placing[0]?.payoutCents).toBeNull()
+  director.does({ type: 'payouts.compute' })
+  expect(rowsOf(director)?.[0]).toBe('1 player-1 2000 pending')
+})
+
+test('money that is out holds back new rules and a reopening', () => {
+  const director = ended()
+  director.does({ type: 'payouts.compute' })
+  director.does({ type: 'payout.pay', player: playerId(1) })
+
+  expect(director.tries({ type: 'payouts.plan', rules })).toEqual({
+    code: 'payout_paid',
+    detail: 'Player 1 has been paid 20.00; void that payout before the rules change.',
+    at: 'player-1',
+  })
+  expect(director.tries({ type: 'tournament.reopen', reason: 'wrong score' })?.code).toBe('payout_paid')
+  director.does({ type: 'payout.void', player: playerId(1), reason: 'wrong score' })
+  director.does({ type: 'tournament.reopen', reason: 'wrong score' })
+  expect(director.state.payouts).toEqual({ rules, totals: null, rows: [] })
+})
