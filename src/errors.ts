@@ -33,6 +33,7 @@ const table = {
   not_drawn: [409, false],
   table_busy: [409, false],
   table_blocked: [409, false],
+  nothing_to_assign: [409, false],
   player_busy: [409, false],
   later_play: [409, false],
   nothing_to_undo: [409, false],

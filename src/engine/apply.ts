@@ -88,6 +88,10 @@ function playedBy(state: State, event: MatchEvent): State {
     }
     case 'match.freed':
       return matches.changed(state, data.match, (match) => ({ ...match, table: null, state: 'ready' }))
+    case 'match.tagged': {
+      const { stream } = event.data
+      return matches.changed(state, data.match, (match) => ({ ...match, stream }))
+    }
     case 'match.started':
       return matches.started(state, event.data, at)
     case 'match.paused':

@@ -2,6 +2,7 @@
  * The one gate of play: a command on a state becomes exactly one event, or a refusal in plain words.
  * Never changes the state, never throws for what a director may try, and reads time and chance from its context only.
  */
+import { assignNext } from './deciding/assign-next.ts'
 import { decideMatch } from './deciding/matches.ts'
 import { decidePayout } from './deciding/payouts.ts'
 import * as players from './deciding/players.ts'
@@ -50,6 +51,8 @@ export function decide(state: State | null, command: Command, ctx: DecideContext
     case 'table.free':
     case 'table.remove':
       return decideTable(state, command, ctx)
+    case 'queue.assign':
+      return assignNext(state, command.table, command.busy, ctx)
     case 'payouts.plan':
     case 'payouts.compute':
     case 'payout.pay':

@@ -3,6 +3,7 @@
  * Ids come with the command; an event holds every outcome that must not depend on later code.
  */
 import type { PayoutRules, PayoutTotals, Share } from './payouts.ts'
+import type { Busy } from './queue.ts'
 import type {
   Instant,
   MatchId,
@@ -32,6 +33,8 @@ export interface NewTournament {
   readonly startDate: Instant | null
   readonly endDate: Instant | null
   readonly checkIn: boolean
+  /** Minutes between two matches of a player. */
+  readonly minRest?: number
   readonly stages: readonly { readonly type: StageType; readonly name: string; readonly options: StageOptions }[]
 }
 
@@ -59,6 +62,7 @@ export type TournamentEdit = Partial<
     | 'startDate'
     | 'endDate'
     | 'checkIn'
+    | 'minRest'
   >
 > & { readonly options?: StageOptions }
 /** Fields of a player that may change; an absent field stays. */
@@ -92,6 +96,9 @@ export type Command =
   /** Lots between the players named, or between all who are tied for good in a stage. */
   | { readonly type: 'lot'; readonly stage: number; readonly players?: readonly PlayerId[] }
   | { readonly type: 'match.assign'; readonly match: MatchId; readonly table: TableId }
+  /** The next match of the queue goes to `table`, or with null to any free one that suits it. */
+  | { readonly type: 'queue.assign'; readonly table: TableId | null; readonly busy: Busy }
+  | { readonly type: 'match.tag'; readonly match: MatchId; readonly stream: boolean }
   | {
       readonly type: 'match.call' | 'match.free' | 'match.start' | 'match.pause' | 'match.resume' | 'match.undo'
       readonly match: MatchId
@@ -146,6 +153,7 @@ export interface EventData {
   'match.called': { readonly match: MatchId }
   'match.assigned': { readonly match: MatchId; readonly table: TableId }
   'match.freed': { readonly match: MatchId }
+  'match.tagged': { readonly match: MatchId; readonly stream: boolean }
   'match.started': { readonly match: MatchId }
   'match.paused': { readonly match: MatchId }
   'match.resumed': { readonly match: MatchId }
@@ -200,6 +208,7 @@ export type ProblemCode =
   | 'not_tied'
   | 'table_busy'
   | 'table_blocked'
+  | 'nothing_to_assign'
   | 'player_busy'
   | 'later_play'
   | 'nothing_to_undo'

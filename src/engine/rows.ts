@@ -41,6 +41,8 @@ export interface TournamentRow {
   readonly completedAt?: Instant
   readonly deletedAt?: Instant
   readonly checkIn: boolean
+  /** Minutes between two matches of a player. */
+  readonly minRest?: number
   /** Playable matches (byes and void ones left out) and how many of them are done. */
   readonly matches: number
   readonly done: number
@@ -79,6 +81,8 @@ export interface MatchRow {
   readonly winner?: Side
   readonly kind?: ResultKind
   readonly table?: TableId
+  /** To be shown on the stream. */
+  readonly stream?: boolean
   readonly calledAt?: Instant
   readonly readyAt?: Instant
   readonly startedAt?: Instant

@@ -195,6 +195,8 @@ export interface Tournament {
   readonly checkIn: boolean
   /** True from the close of check-in on: the draw may be made, nobody joins any more. */
   readonly checkInClosed: boolean
+  /** Minutes between two matches of a player; absent: none. */
+  readonly minRest?: number
 }
 
 /** One part of a tournament, drawn and played by one format. */
@@ -286,6 +288,8 @@ export interface Match {
   readonly racks: string
   readonly result: Result | null
   readonly table: TableId | null
+  /** True for a match that the stream is to show. */
+  readonly stream?: boolean
   readonly calledAt: Instant | null
   readonly readyAt: Instant | null
   readonly startedAt: Instant | null

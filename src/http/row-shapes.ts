@@ -56,6 +56,7 @@ const tournamentRow = z.strictObject({
   startedAt: instant.optional(),
   completedAt: instant.optional(),
   checkIn: z.boolean(),
+  minRest: z.int().optional(),
   matches: z.int(),
   done: z.int(),
 })
@@ -88,6 +89,7 @@ const matchRow = z.strictObject({
   winner: side.optional(),
   kind: z.enum(['played', 'walkover', 'retired', 'disqualified', 'double_forfeit', 'bye']).optional(),
   table: uuid.optional(),
+  stream: z.boolean().optional(),
   calledAt: instant.optional(),
   readyAt: instant.optional(),
   startedAt: instant.optional(),

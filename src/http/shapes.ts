@@ -51,6 +51,7 @@ export const tournament = z
     startedAt: instant.nullable(),
     completedAt: instant.nullable(),
     checkIn: z.boolean(),
+    minRest: count,
     players: count,
     matches: count,
     done: count,

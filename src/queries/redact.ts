@@ -31,6 +31,7 @@ const tournament: Decided<TournamentRow> = {
   completedAt: everybody,
   deletedAt: everybody,
   checkIn: everybody,
+  minRest: everybody,
   matches: everybody,
   done: everybody,
 }
@@ -63,6 +64,7 @@ const match: Decided<MatchRow> = {
   winner: everybody,
   kind: everybody,
   table: everybody,
+  stream: everybody,
   calledAt: everybody,
   readyAt: everybody,
   startedAt: everybody,

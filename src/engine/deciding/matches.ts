@@ -16,6 +16,7 @@ const allowed: Readonly<Record<MatchCommand['type'], readonly MatchState[]>> = {
   'match.call': ['ready', 'assigned'],
   'match.assign': unfinished,
   'match.free': ['assigned'],
+  'match.tag': ['locked', ...unfinished],
   'match.start': ['ready', 'assigned'],
   'match.pause': ['active'],
   'match.resume': ['paused'],
@@ -49,13 +50,24 @@ function stateRefusal(state: State, match: Match, command: MatchCommand): Decisi
   }
 }
 
-function tournamentRefusal(state: State): Decision | null {
+/** Refuses play while the tournament does not run; null while it does. */
+export function activeRefusal(state: State): Decision | null {
   const { name, status } = state.tournament
   if (status === 'active') return null
   if (status === 'paused') return refuse('tournament_not_active', `${name} is paused; resume it first.`)
   if (status === 'completed') return refuse('tournament_not_active', `${name} is completed; reopen it first.`)
   if (status === 'cancelled') return refuse('tournament_not_active', `${name} is cancelled.`)
   return refuse('tournament_not_active', `${name} has not started.`)
+}
+
+/** Tags may be set before the start; what is set already is no change. */
+function tag(state: State, match: Match, stream: boolean, ctx: DecideContext): Decision {
+  const { status } = state.tournament
+  const closed = status === 'completed' || status === 'cancelled' ? activeRefusal(state) : null
+  if (closed !== null) return closed
+  if ((match.stream ?? false) !== stream) return accept(ctx, 'match.tagged', { match: match.id, stream })
+  const detail = `${matchName(state, match)} ${stream ? 'is' : 'is not'} on the stream already.`
+  return refuse('illegal_transition', detail.replace('is not on the stream already', 'is not on the stream'), match.id)
 }
 
 function start(state: State, match: Match, ctx: DecideContext): Decision {
@@ -74,7 +86,7 @@ export function decideMatch(state: State, command: MatchCommand, ctx: DecideCont
   if (command.type === 'match.assign' && tableOf(state, command.table) === undefined) {
     return refuse('unknown_table', 'This tournament has no such table.', 'table')
   }
-  const closed = tournamentRefusal(state)
+  const closed = command.type === 'match.tag' ? null : activeRefusal(state)
   if (closed !== null) return closed
   if (!allowed[command.type].includes(match.state)) return stateRefusal(state, match, command)
   switch (command.type) {
@@ -84,6 +96,8 @@ export function decideMatch(state: State, command: MatchCommand, ctx: DecideCont
       return assign(state, match, command.table, ctx)
     case 'match.free':
       return accept(ctx, 'match.freed', { match: match.id })
+    case 'match.tag':
+      return tag(state, match, command.stream, ctx)
     case 'match.start':
       return start(state, match, ctx)
     case 'match.pause':

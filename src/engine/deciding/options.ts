@@ -5,6 +5,8 @@ import { formatNamed, playableTypes } from '../formats.ts'
 
 /** Racks of a race: more than a hundred is a slip of the finger. */
 export const raceMax = 100
+/** Minutes of rest: more than four hours is no rest, it is the next day. */
+const restMax = 240
 
 const seedings: readonly string[] = ['manual', 'rating', 'random'] satisfies StageOptions['seeding'][]
 
@@ -25,9 +27,15 @@ export function optionsProblem(type: StageType, options: StageOptions): Problem 
   return formatNamed(type)?.optionsProblem(options) ?? null
 }
 
-/** Refuses a cap that no tournament can have and dates that run backwards. */
-export function frameProblem(frame: Pick<NewTournament, 'maxParticipants' | 'startDate' | 'endDate'>): Problem | null {
-  const { maxParticipants: cap, startDate, endDate } = frame
+type Frame = Pick<NewTournament, 'maxParticipants' | 'startDate' | 'endDate' | 'minRest'>
+
+/** Refuses a cap and a rest that no tournament can have, and dates that run backwards. */
+export function frameProblem(frame: Frame): Problem | null {
+  const { maxParticipants: cap, startDate, endDate, minRest = 0 } = frame
+  if (!Number.isInteger(minRest) || minRest < 0 || minRest > restMax) {
+    const detail = `Players rest 0 to ${restMax} minutes between matches, not ${minRest}.`
+    return { code: 'invalid_option', detail, at: 'options.minRest' }
+  }
   if (cap !== null && (!Number.isInteger(cap) || cap < 2)) {
     const detail = `A tournament takes at least 2 players, not ${cap}.`
     return { code: 'invalid_option', detail, at: 'maxParticipants' }

@@ -4,7 +4,8 @@ import type { Command, DecideContext, Decision } from '../messages.ts'
 import type { Match, PlayerId, State, TableId } from '../types.ts'
 import { accept, matchName, nameOf, refuse, tableName } from './answer.ts'
 
-function sentence(text: string): string {
+/** With a capital letter. */
+export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 

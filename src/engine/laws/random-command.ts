@@ -1,6 +1,7 @@
 /** Any command at all on a small tournament, sensible or not: what a careless client may send. */
 import type { Command, CommandType } from '../messages.ts'
 import type { MatchId, Side, State } from '../types.ts'
+import { noneBusy } from '../queue.ts'
 import { type Chance, newPlayer, newTournament, playerId, tableId } from './director.ts'
 
 const types: readonly CommandType[] = [
@@ -23,6 +24,8 @@ const types: readonly CommandType[] = [
   'stage.draw',
   'stage.undraw',
   'match.assign',
+  'queue.assign',
+  'match.tag',
   'match.call',
   'match.free',
   'match.start',
@@ -102,6 +105,8 @@ function matchCommand(type: CommandType, state: State, luck: Chance): Command | 
       const scores = { scoreA: luck.upTo(4), scoreB: luck.upTo(4) }
       return luck.is(0.2) ? { type, match, ...scores, decider: winner } : { type, match, ...scores }
     }
+    case 'match.tag':
+      return { type, match, stream: luck.is(0.7) }
     case 'match.set_race':
       return { type, match, races: [luck.upTo(4), luck.upTo(4)] }
     case 'match.call':
@@ -119,9 +124,10 @@ function matchCommand(type: CommandType, state: State, luck: Chance): Command | 
 
 function tableCommand(type: CommandType, luck: Chance): Command {
   const table = tableId(luck.upTo(3))
+  if (type === 'queue.assign') return { type, table: luck.is(0.5) ? null : table, busy: noneBusy }
   if (type === 'table.block') return { type, table, reason: 'cloth', after: luck.is(0.5) }
   if (type === 'table.free' || type === 'table.remove') return { type, table }
-  return { type: 'table.open', table, label: luck.of(['1', '2', '']), stream: false }
+  return { type: 'table.open', table, label: luck.of(['1', '2', '']), stream: luck.is(0.3) }
 }
 
 /** One command of any type, with ids that may or may not exist. */

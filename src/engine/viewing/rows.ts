@@ -47,6 +47,7 @@ export function tournamentRow(state: State): TournamentRow {
     completedAt: tournament.completedAt,
     deletedAt: tournament.deletedAt,
     checkIn: tournament.checkIn,
+    minRest: tournament.minRest,
     matches,
     done,
   })
@@ -86,6 +87,7 @@ export function matchRow(match: Match, refOf: (id: MatchId) => string): MatchRow
     winner: match.result?.winner,
     kind: match.result?.kind,
     table: match.table,
+    stream: match.stream === true ? true : null,
     calledAt: match.calledAt,
     readyAt: match.readyAt,
     startedAt: match.startedAt,

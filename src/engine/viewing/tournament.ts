@@ -29,6 +29,8 @@ export interface TournamentView {
   readonly startedAt: Instant | null
   readonly completedAt: Instant | null
   readonly checkIn: boolean
+  /** Minutes between two matches of a player. */
+  readonly minRest: number
   readonly players: number
   /** Matches that are or can be played, and those done. */
   readonly matches: number
@@ -65,6 +67,7 @@ export function tournamentView(state: State): TournamentView {
     startedAt: tournament.startedAt,
     completedAt: tournament.completedAt,
     checkIn: tournament.checkIn,
+    minRest: tournament.minRest ?? 0,
     players: countPlayers(state),
     matches,
     done,

@@ -75,6 +75,7 @@ interface MatchData {
   readonly table?: string
   readonly winner?: Side | null
   readonly number?: number
+  readonly stream?: boolean
   readonly kind?: 'played' | 'walkover' | 'retired' | 'double_forfeit'
   readonly scores?: readonly [number, number]
   readonly races?: readonly [number, number]
@@ -93,6 +94,8 @@ function matchEvent(rows: Rows, entry: LogEntry): string {
       return `${both} go to ${table}.`
     case 'match.freed':
       return `${both} left their table.`
+    case 'match.tagged':
+      return data.stream ? `${both} will be shown on the stream.` : `${both} will not be shown on the stream.`
     case 'match.started':
       return `${both} began to play.`
     case 'match.paused':

@@ -1,0 +1,18 @@
+import { expect, test } from 'bun:test'
+import { instantOf, millisOf } from './instants.ts'
+
+test('instants count like the calendar, leap days and turns of years included', () => {
+  const days = ['1970-01-01', '1999-12-31', '2000-02-29', '2024-02-29', '2026-11-23', '2100-03-01', '1969-12-31']
+  for (const day of days) {
+    for (const time of ['00:00:00.000', '09:05:07.042', '23:59:59.999']) {
+      const instant = `${day}T${time}Z`
+
+      expect(millisOf(instant)).toBe(Date.parse(instant))
+      expect(instantOf(Date.parse(instant))).toBe(instant)
+    }
+  }
+})
+
+test('an instant without milliseconds is read as a full second', () => {
+  expect(millisOf('2026-11-23T10:00:01Z')).toBe(Date.parse('2026-11-23T10:00:01Z'))
+})
