@@ -12,6 +12,7 @@ import { healthRoutes } from './http/health.ts'
 import { matchRoutes } from './http/matches.ts'
 import { memberRoutes } from './http/members.ts'
 import { orgRoutes } from './http/orgs.ts'
+import { payoutRoutes } from './http/payouts.ts'
 import { playerRoutes } from './http/players.ts'
 import { problemRoutes } from './http/problems.ts'
 import { publicRoutes } from './http/public.ts'
@@ -73,6 +74,7 @@ function routes(deps: HttpDeps): AnyElysia[] {
     tournamentRoutes(deps),
     viewRoutes(deps),
     playerRoutes(deps),
+    payoutRoutes(deps),
     matchRoutes(deps),
     tableRoutes(deps),
   ]

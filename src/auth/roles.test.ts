@@ -54,6 +54,8 @@ const expected: Record<Operation, readonly Access[]> = {
   'players.read': members,
   'players.contacts': directors,
   'players.manage': directors,
+  'payouts.read': directors,
+  'payouts.manage': directors,
   'matches.read': members,
   'matches.score': scorers,
   'matches.manage': directors,

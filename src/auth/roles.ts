@@ -46,6 +46,9 @@ const table = {
   'players.read': rule('viewer', 'read'),
   'players.contacts': rule('director'),
   'players.manage': rule('director', 'manage'),
+  // Also to read: what a player is paid is between him and those who run the event.
+  'payouts.read': rule('director', 'manage'),
+  'payouts.manage': rule('director', 'manage'),
   'matches.read': rule('viewer', 'read'),
   'matches.score': rule('scorekeeper', 'score'),
   'matches.manage': rule('director', 'manage'),

@@ -72,7 +72,8 @@ export function viewRoutes(deps: HttpDeps) {
       '/api/tournaments/:id/events',
       async ({ request, params: { id }, query, caller, principal }) => {
         const view = hasRole({ caller, principal }, 'scorekeeper') ? ('staff' as const) : ('public' as const)
-        const page = { since: query.since ?? 0, limit: query.limit ?? 200, view }
+        const money = hasRole({ caller, principal }, 'director')
+        const page = { since: query.since ?? 0, limit: query.limit ?? 200, view, money }
         const { body } = await readEvents(queries, caller.orgId, id, page)
         return respond.json(request, body)
       },

@@ -21,13 +21,18 @@ const render: Record<Resource, (state: State, view: View) => unknown> = {
   detail: tournamentView,
   bracket: bracketView,
   matches: (state) => list(state, matchesView(state).matches),
-  standings: standingsView,
+  standings: (state) => withoutMoney(standingsView(state)),
   players: (state, view) => list(state, playersOf(state, view)),
   tables: (state) => {
     const { tables, queue } = tablesView(state)
     return { ...list(state, tables), queue }
   },
   snapshot: (state, view) => ({ v: state.version, ...redactRows(view, rows(state)) }),
+}
+
+/** Every member of the org may read this view, and the public; what a player is paid only directors may. */
+function withoutMoney(view: ReturnType<typeof standingsView>): ReturnType<typeof standingsView> {
+  return { ...view, placing: view.placing.map((row) => ({ ...row, payoutCents: null })) }
 }
 
 function playersOf(state: State, view: View) {

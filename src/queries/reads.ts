@@ -58,12 +58,12 @@ export async function readMatches(deps: QueryDeps, org: OrgId, id: TournamentId,
   return { version: state.version, body: list(state, data) }
 }
 
-/** The log after a version, oldest first, at most `limit` rows; `head` is the committed version. */
+/** The log after a version, oldest first, at most `limit` rows; `money`: with the figures of prize money. */
 export async function readEvents(
   deps: QueryDeps,
   org: OrgId,
   id: TournamentId,
-  page: { readonly since: number; readonly limit: number; readonly view: View },
+  page: { readonly since: number; readonly limit: number; readonly view: View; readonly money?: boolean },
 ): Promise<Answer> {
   const { state } = await deps.states.current(org, id)
   const stored = await eventsAfter(deps.db, org, id, page.since, page.limit)
@@ -73,7 +73,7 @@ export async function readEvents(
     type: event.type,
     at: event.at,
     ...(page.view === 'staff' && { actor: event.actor }),
-    data: redactData(page.view, event.data),
+    data: redactData(page.view, event, page.money ?? false),
     ops: redactOps(page.view, ops),
   }))
   const last = stored.at(-1)?.version ?? page.since

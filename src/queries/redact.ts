@@ -42,6 +42,7 @@ const stage: Decided<StageRow> = {
   name: everybody,
   status: everybody,
   options: everybody,
+  queue: everybody,
 }
 const match: Decided<MatchRow> = {
   id: everybody,
@@ -82,6 +83,7 @@ const player: Decided<PlayerRow> = {
   skillLevel: everybody,
   seed: everybody,
   status: everybody,
+  chips: everybody,
   place: everybody,
   registeredAt: everybody,
   checkedInAt: everybody,
@@ -104,6 +106,9 @@ const standing: Decided<StandingRow> = {
   lost: everybody,
   racksFor: everybody,
   racksAgainst: everybody,
+  chips: everybody,
+  startChips: everybody,
+  streak: everybody,
 }
 
 function listsOf(view: View): Lists {
@@ -153,8 +158,12 @@ export function redactOps(view: View, ops: readonly Op[]): readonly Op[] {
   })
 }
 
-/** The data of an event as the log shows it to a view: outside the staff nobody learns which account a player is. */
-export function redactData(view: View, data: Event['data']): unknown {
+/**
+ * The data of an event as the log shows it to a view: outside the staff nobody learns which account a player is,
+ * and prize money is for those who may see money.
+ */
+export function redactData(view: View, { type, data }: Pick<Event, 'type' | 'data'>, money: boolean): unknown {
+  if (/^payouts?\./.test(type) && !money) return {}
   if (view === 'staff') return data
   return JSON.parse(JSON.stringify(data), (name: string, value: unknown) => (name === 'userId' ? undefined : value))
 }

@@ -20,6 +20,10 @@ const plainEvents: Readonly<Record<string, string>> = {
   'tournament.reopened': 'The event was opened again for a correction.',
   'tournament.cancelled': 'The event was cancelled.',
   'tournament.deleted': 'The event was removed.',
+  'payouts.planned': 'The rules of the prize money were set.',
+  'payouts.computed': 'The prize money was worked out.',
+  'payout.paid': 'A payout was made.',
+  'payout.voided': 'A payout was taken back.',
   'stage.drawn': 'The draw was made.',
   'stage.undrawn': 'The draw was taken back.',
 }
