@@ -31,6 +31,7 @@ export interface StageOptionsInput {
   readonly thirdPlace?: boolean | undefined
   readonly grandFinal?: StageOptions['grandFinal'] | undefined
   readonly extraRacks?: number | undefined
+  readonly reseed?: boolean | undefined
   readonly checkIn?: boolean | undefined
 }
 
@@ -56,6 +57,7 @@ export function stageOptions(input: StageOptionsInput | undefined, raceTo: numbe
     thirdPlace: input?.thirdPlace ?? false,
     grandFinal: input?.grandFinal ?? 'reset',
     ...(input?.extraRacks === undefined ? {} : { extraRacks: input.extraRacks }),
+    ...(input?.reseed === undefined ? {} : { reseed: input.reseed }),
   }
 }
 

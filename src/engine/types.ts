@@ -121,6 +121,8 @@ export interface StageOptions {
   readonly grandFinal: 'reset' | 'single' | 'extended' | 'none'
   /** Racks that the losers-side player needs beyond the race in an extended grand final; default 2. */
   readonly extraRacks?: number
+  /** Single elimination: after each round the best remaining seed plays the worst, and so on. */
+  readonly reseed?: boolean
   /** Round robin; absent: one group, one cycle, no draws, 1 point for a win. */
   readonly groups?: GroupsOption
   readonly cycles?: 1 | 2
@@ -243,6 +245,7 @@ export interface Player {
 export type SlotSource =
   | { readonly kind: 'seed'; readonly seed: number }
   | { readonly kind: 'winner' | 'loser'; readonly match: MatchId }
+  | { readonly kind: 'reseed'; readonly round: number }
   | { readonly kind: 'queue' }
   | { readonly kind: 'bye' }
 

@@ -39,6 +39,7 @@ export const stageOptions = z.strictObject({
   thirdPlace: z.boolean(),
   grandFinal: z.enum(['reset', 'single', 'extended', 'none']),
   extraRacks: z.int().optional(),
+  reseed: z.boolean().optional(),
 })
 
 const tournamentRow = z.strictObject({

@@ -28,6 +28,7 @@ const stageOptions = z.strictObject({
   thirdPlace: z.boolean().optional(),
   grandFinal: z.enum(['reset', 'single', 'extended', 'none']).optional(),
   extraRacks: z.number().int().min(1).max(10).optional(),
+  reseed: z.boolean().optional(),
   checkIn: z.boolean().optional(),
 })
 

@@ -6,18 +6,14 @@
  */
 import { assert } from '../assert.ts'
 import type { Instant, Match, MatchId, PlayerId, Result, Side, Slot, State, Target } from '../types.ts'
+import { type Arrival, type Scene, sent, targetsOf } from './outcomes.ts'
 
-export interface Board {
+export interface Board extends Scene {
   readonly at: Instant
   readonly matches: Match[]
-  readonly index: ReadonlyMap<MatchId, number>
-  readonly hasLeft: (player: PlayerId) => boolean
   /** How one who has left loses the matches he reaches. */
   readonly lossKind: (player: PlayerId) => 'walkover' | 'disqualified'
 }
-
-/** What arrives in a slot: a player, or the certainty that nobody will. */
-export type Arrival = PlayerId | 'nobody'
 
 /** A board over a copy of the state's matches; `at` dates whatever happens on it. */
 export function boardOf(state: State, at: Instant): Board {
@@ -27,7 +23,8 @@ export function boardOf(state: State, at: Instant): Board {
     return status === 'withdrawn' || status === 'disqualified'
   }
   const lossKind = (id: PlayerId) => (statusOf(id) === 'disqualified' ? 'disqualified' : 'walkover')
-  return { at, matches: state.matches.slice(), index: state.matchIndex, hasLeft, lossKind }
+  const { stages, matchIndex: index } = state
+  return { at, matches: state.matches.slice(), index, stages, hasLeft, lossKind }
 }
 
 /** The match of a target, slot or event; it exists, because ids come from the same draw. */
@@ -57,32 +54,7 @@ function withSlot(match: Match, side: Side, slot: Slot): Match {
   return { ...match, slots: side === 'a' ? [slot, match.slots[1]] : [match.slots[0], slot] }
 }
 
-function voidOutcome(match: Match, hasLeft: Board['hasLeft']): Arrival | undefined {
-  const live = match.slots.find((slot) => !slot.dead)
-  if (live === undefined) return 'nobody'
-  if (live.player === null) return undefined
-  return hasLeft(live.player) ? 'nobody' : live.player
-}
-
-/** Who leaves a match as winner and as loser, as far as that is certain. */
-export function outcome(match: Match, hasLeft: Board['hasLeft']): { winner?: Arrival; loser?: Arrival } {
-  // The second grand final is played only if the losers-side player, slot b, wins the first.
-  const isDecided = match.state === 'void' || match.result !== null
-  if (match.ref === 'GF1' && isDecided && match.result?.winner !== 'b') return { winner: 'nobody', loser: 'nobody' }
-  if (match.state === 'void') {
-    const winner = voidOutcome(match, hasLeft)
-    return winner === undefined ? { loser: 'nobody' } : { winner, loser: 'nobody' }
-  }
-  if (match.result === null) return {}
-  const side = match.result.winner
-  if (side === null) return { winner: 'nobody', loser: 'nobody' }
-  const winner = match.slots[slotAt(side)].player
-  const loser = match.slots[1 - slotAt(side)]?.player
-  return { winner: winner ?? 'nobody', loser: loser ?? 'nobody' }
-}
-
-function deliver(board: Board, target: Target | null, arrival: Arrival | undefined): void {
-  if (target === null || arrival === undefined) return
+function deliver(board: Board, target: Target, arrival: Arrival): void {
   const match = matchAt(board, target.match)
   const slot = match.slots[slotAt(target.slot)]
   if (slot.player !== null || slot.dead) return
@@ -93,10 +65,9 @@ function deliver(board: Board, target: Target | null, arrival: Arrival | undefin
 
 /** Sends the players of a completed or void match to where they go next, as far as it is known. */
 export function settle(board: Board, id: MatchId): void {
-  const match = matchAt(board, id)
-  const { winner, loser } = outcome(match, board.hasLeft)
-  deliver(board, match.winnerTo, winner)
-  deliver(board, match.loserTo, loser)
+  for (const [target, arrival] of sent(board, matchAt(board, id))) {
+    if (arrival !== null) deliver(board, target, arrival)
+  }
 }
 
 /** Completes a match and settles it. */
@@ -154,9 +125,7 @@ export function unplayed(match: Match): Match {
 /** Takes the outcomes of a match back from the slots they went to. Returns matches that forbid it by having begun. */
 export function retract(board: Board, id: MatchId): Match[] {
   const begun: Match[] = []
-  const { winnerTo, loserTo } = matchAt(board, id)
-  for (const target of [winnerTo, loserTo]) {
-    if (target === null) continue
+  for (const target of targetsOf(board.matches, matchAt(board, id))) {
     const match = matchAt(board, target.match)
     const slot = match.slots[slotAt(target.slot)]
     if (slot.player === null && !slot.dead) continue

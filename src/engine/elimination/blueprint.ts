@@ -12,6 +12,7 @@ import { type CrossOver, losersOrders, orders } from './losers-order.ts'
 export type Feed =
   | { readonly kind: 'seed'; readonly seed: number }
   | { readonly kind: 'winner' | 'loser'; readonly ref: string }
+  | { readonly kind: 'reseed'; readonly round: number }
   | { readonly kind: 'bye' }
 
 export interface Pairing {
@@ -96,6 +97,15 @@ export function doublePairs(
 ): Pairing[] {
   const size = bracketSize(players)
   return [...winnersPairs(players), ...losersPairs(size, crossOver), ...grandFinals(size, grandFinal)]
+}
+
+/** The same pairs, but from round 2 on nobody is awaited in particular: each round is seeded anew. */
+export function reseededPairs(pairs: readonly Pairing[]): Pairing[] {
+  return pairs.map((pair) => {
+    if (pair.bracket !== 'W' || pair.round === 1) return pair
+    const feed: Feed = { kind: 'reseed', round: pair.round - 1 }
+    return { ...pair, feeds: [feed, feed] }
+  })
 }
 
 /** Leaves out the pairs with a bye and leads their one live player on; feeds come before those they feed. */

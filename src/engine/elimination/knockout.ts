@@ -1,18 +1,28 @@
 /** Single and double elimination as formats. */
 import type { DrawInput, Format } from '../format.ts'
-import { hasLeft } from '../lookup.ts'
+import { hasLeft, playerOf } from '../lookup.ts'
 import { bracketSize } from '../seeding.ts'
-import type { Stage } from '../types.ts'
+import type { Stage, State } from '../types.ts'
 import { drawMatches } from './matches.ts'
 import { doubleProblem, singleProblem } from './options.ts'
-import { placesOf } from './places.ts'
+import { type Standing, placesOf } from './places.ts'
 import { standingRows } from './standings.ts'
+
+/** A disqualified player is last of his round, or of all where the director lets the others move up. */
+function standingIn(state: State): Standing {
+  return (id) => {
+    const player = playerOf(state, id)
+    if (player?.status !== 'disqualified') return undefined
+    return player.moveUp === true ? 'last of all' : 'last of the round'
+  }
+}
 
 const common = {
   playersMin: 2,
   playersMax: 1024,
   draw: (input: DrawInput) => drawMatches(input),
-  placesOf: (state, stage) => placesOf(stage, state.matches, state.matchIndex, (id) => hasLeft(state, id)),
+  placesOf: (state, stage) =>
+    placesOf(stage, state.matches, state.matchIndex, (id) => hasLeft(state, id), standingIn(state)),
   standings: standingRows,
 } as const satisfies Partial<Format>
 

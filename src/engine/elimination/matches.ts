@@ -5,7 +5,7 @@
 import { matchId } from '../ids.ts'
 import type { DrawInput } from '../format.ts'
 import type { Match, Slot, SlotSource, StageOptions, Target } from '../types.ts'
-import { type Feed, type Pairing, doublePairs, singlePairs, withoutByes } from './blueprint.ts'
+import { type Feed, type Pairing, doublePairs, reseededPairs, singlePairs, withoutByes } from './blueprint.ts'
 import type { CrossOver } from './losers-order.ts'
 import { extraRacksDefault } from './options.ts'
 
@@ -16,7 +16,8 @@ function pairings(input: KnockoutDraw): Pairing[] {
   const players = input.order.length
   const { options, type } = input.stage
   if (type === 'double_elimination') return withoutByes(doublePairs(players, input.crossOver, options.grandFinal))
-  return withoutByes(singlePairs(players, options.thirdPlace))
+  const pairs = singlePairs(players, options.thirdPlace)
+  return withoutByes(options.reseed === true ? reseededPairs(pairs) : pairs)
 }
 
 /** Racks each side needs; in an extended grand final the losers-side player, slot b, needs more. */

@@ -33,6 +33,12 @@ describe('options that do not belong together are refused in words', () => {
   })
 })
 
+test('a double elimination is not reseeded', () => {
+  expect(double({ reseed: true })).toBe(
+    'A double elimination is not reseeded: its losers bracket depends on who met whom.',
+  )
+})
+
 describe('grand finals', () => {
   const played = (grandFinal: StageOptions['grandFinal'], players = 4, challengerWins = true) => {
     const director = started({ type: 'double_elimination', players, options: { grandFinal } })

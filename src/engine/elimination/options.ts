@@ -37,6 +37,9 @@ export function doubleProblem(options: StageOptions): Problem | null {
   if (options.thirdPlace) {
     return bad('thirdPlace', 'A double elimination has no third-place match: the losers final decides third place.')
   }
+  if (options.reseed === true) {
+    return bad('reseed', 'A double elimination is not reseeded: its losers bracket depends on who met whom.')
+  }
   if (!grandFinals.includes(options.grandFinal)) {
     return bad('grandFinal', 'A grand final is reset, single, extended or none.')
   }

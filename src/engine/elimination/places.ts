@@ -8,6 +8,7 @@ import type { Placed } from '../format.ts'
 import { bracketSize } from '../seeding.ts'
 import type { Match, MatchId, PlayerId, Stage } from '../types.ts'
 import { slotAt } from './advance.ts'
+import { targetsOf } from './outcomes.ts'
 
 interface Context {
   readonly matches: readonly Match[]
@@ -40,8 +41,17 @@ function winnerRank(context: Context, match: Match): number {
 
 /** True if no match follows for its winner. */
 function isLast(context: Context, match: Match): boolean {
+  if (context.stage.type === 'single_elimination') return match.bracket === '3P' || match.round === context.rounds
   if (match.winnerTo === null) return true
   return match.ref === 'GF1' && context.matches[context.index.get(match.winnerTo.match) ?? -1]?.state === 'void'
+}
+
+/** True if a player who met nobody in a match is still in: in its target, or waiting to be seeded anew. */
+function wentOn(context: Context, match: Match, player: PlayerId): boolean {
+  const isThere = targetsOf(context.matches, match).some(({ match: id, slot }) => {
+    return context.matches[context.index.get(id) ?? -1]?.slots[slotAt(slot)].player === player
+  })
+  return isThere || (match.winnerTo === null && !context.hasLeft(player))
 }
 
 function voidExits(context: Context, match: Match): void {
@@ -59,10 +69,7 @@ function voidExits(context: Context, match: Match): void {
     context.leaves(isIn ? winnerRank(context, match) : out, match, player, isIn)
     return
   }
-  if (player === null || match.winnerTo === null) return
-  const next = context.matches[context.index.get(match.winnerTo.match) ?? -1]
-  const wentOn = next?.slots[slotAt(match.winnerTo.slot)].player === player
-  if (!wentOn) context.leaves(out, match, player, false)
+  if (player !== null && !wentOn(context, match, player)) context.leaves(out, match, player, false)
 }
 
 function exits(context: Context, match: Match): void {
@@ -83,17 +90,28 @@ function exits(context: Context, match: Match): void {
   if (ends) context.leaves(winnerRank(context, match), match, result === null ? null : slots[won].player, true)
 }
 
+/** How players stand apart from those knocked out with them; undefined: they do not. */
+export type Standing = (player: PlayerId) => 'last of the round' | 'last of all' | undefined
+
+/** Every rank twice over: the disqualified stand right below the others of their round, or below everybody. */
+function rankFor(rank: number, standing: ReturnType<Standing>): number {
+  if (standing === undefined) return 2 * rank + 2
+  return standing === 'last of the round' ? 2 * rank + 1 : 0
+}
+
 /** Places of all whose last match is over; who is missing is still in. Cost O(matches). */
 export function placesOf(
   stage: Stage,
   matches: readonly Match[],
   index: ReadonlyMap<MatchId, number>,
   hasLeft: (player: PlayerId) => boolean,
+  standing: Standing = () => undefined,
 ): Map<PlayerId, Placed> {
   const rounds = Math.log2(bracketSize(stage.order.length))
-  const sizes: number[] = Array.from({ length: 2 * rounds + 3 }, () => 0)
+  const sizes: number[] = Array.from({ length: 4 * rounds + 8 }, () => 0)
   const places = new Map<PlayerId, { place: number; hasWon: boolean; match: MatchId }>()
-  const leaves: Context['leaves'] = (rank, match, player, hasWon) => {
+  const leaves: Context['leaves'] = (round, match, player, hasWon) => {
+    const rank = rankFor(round, player === null ? undefined : standing(player))
     sizes[rank] = (sizes[rank] ?? 0) + 1
     // The rank stands in for the place until all sizes are known.
     if (player !== null) places.set(player, { place: rank, hasWon, match: match.id })

@@ -3,8 +3,10 @@
  * `rank` is a standard competition ranking of this order and equals the place once everything is played.
  * Only finished matches count, so a rack changes no standings; walkovers bring no racks.
  */
+import { hasLeft } from '../lookup.ts'
 import type { StandingRow } from '../rows.ts'
 import type { Match, PlayerId, Stage, State } from '../types.ts'
+import { placesOf } from './places.ts'
 
 interface Tally {
   played: number
@@ -62,8 +64,12 @@ function ranked(rows: readonly Unranked[]): StandingRow[] {
 /** Standings of a stage, best first, equals in seed order; empty before the draw. Cost O(n log n). */
 export function standingRows(state: State, stage: Stage): StandingRow[] {
   const rows: Unranked[] = []
+  // Of several stages each has its own order; the place of a player is that of the tournament.
+  const left = (id: PlayerId) => hasLeft(state, id)
+  const own = state.stages.length > 1 ? placesOf(stage, state.matches, state.matchIndex, left) : null
   for (const [player, tally] of talliesOf(state, stage)) {
-    const place = state.players[state.playerIndex.get(player) ?? -1]?.place ?? null
+    const placed = own === null ? state.players[state.playerIndex.get(player) ?? -1] : own.get(player)
+    const place = placed?.place ?? null
     rows.push(place === null ? { player, ...tally } : { player, place, ...tally })
   }
   return ranked(rows.sort(compare))

@@ -41,6 +41,8 @@ export function stateFaults(state: State): string[] {
   const faults = state.matches.flatMap((match) => matchFaults(state, match))
   const busy = new Map<PlayerId, string>()
   const tables = new Set<string>()
+  // Where the rest of a round is awaited before anybody knows his next match, players may have none.
+  const waitsForRound = state.stages.some(({ options }) => options.reseed === true)
   for (const match of state.matches) {
     if (isOnTable(match) && match.table !== null) {
       if (tables.has(match.table)) faults.push(`two matches are at ${match.table}`)
@@ -56,7 +58,7 @@ export function stateFaults(state: State): string[] {
   for (const { id, status } of state.players) {
     if ((status === 'eliminated' || status === 'finished') && busy.has(id)) faults.push(`${id} is out and plays on`)
     const isDrawn = state.tournament.status === 'active' && state.stages[0]?.status !== 'planned'
-    const isIdle = isDrawn && status === 'active' && !busy.has(id)
+    const isIdle = isDrawn && !waitsForRound && status === 'active' && !busy.has(id)
     const passes = state.matches.some((match) => match.state === 'void' && match.slots.some((s) => s.player === id))
     if (isIdle && !passes) faults.push(`${id} is in and has no match`)
   }

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'bun:test'
 import { apply } from '../apply.ts'
 import { endFaults, placeFaults } from './checks.ts'
+import type { Match } from '../types.ts'
 import { type Step, playOut, started } from './director.ts'
+import { pairingFaults } from './reseeding.ts'
 
 describe('a losers champion placed beside the one he beat', () => {
   const shared: Step = (state, event) => {
@@ -29,5 +31,34 @@ describe('a final too many', () => {
 
     expect(endFaults(state, false)).toEqual([])
     expect(endFaults(said, false)).toContain('14 matches played, 13 due')
+  })
+})
+
+describe('a next round in bracket order instead of seeded anew', () => {
+  const inOrder: Step = (state, event) => {
+    const next = apply(state, event)
+    const first = next.matches.filter((match) => match.ref.startsWith('W1.'))
+    const winners = first.map(({ result, slots }) => slots[result?.winner === 'b' ? 1 : 0])
+    if (!next.matches.some((match) => match.ref === 'W2.1' && match.state === 'ready')) return next
+    const matches = next.matches.map((match): Match => {
+      const [a, b] = [winners[2 * match.position - 2], winners[2 * match.position - 1]]
+      if (match.round !== 2 || a === undefined || b === undefined) return match
+      return {
+        ...match,
+        slots: [
+          { ...match.slots[0], player: a.player },
+          { ...match.slots[1], player: b.player },
+        ],
+      }
+    })
+    return { ...next, matches }
+  }
+
+  test('is caught', () => {
+    const setup = { type: 'single_elimination', players: 8, options: { reseed: true } } as const
+    const winnerOf = (match: Match) => (match.ref === 'W1.1' ? 'b' : 'a')
+
+    expect(pairingFaults(playOut(started(setup, inOrder), winnerOf))).not.toEqual([])
+    expect(pairingFaults(playOut(started(setup), winnerOf))).toEqual([])
   })
 })

@@ -15,6 +15,7 @@ function slotFaults(match: Match, slot: Slot, side: Side, known: ReadonlyMap<Mat
   const { source } = slot
   if (source.kind === 'bye') return [`${match.ref} has a bye`]
   if (source.kind === 'seed') return []
+  if (source.kind === 'reseed') return []
   const from = known.get(source.match)
   const target = source.kind === 'winner' ? from?.winnerTo : from?.loserTo
   const isMutual = target?.match === match.id && target.slot === (side === 0 ? 'a' : 'b')
@@ -49,6 +50,7 @@ function reach(matches: readonly Match[]): Map<MatchId, readonly [number[], numb
   const of = (slot: Slot): number[] => {
     if (slot.source.kind === 'seed') return [slot.source.seed]
     if (slot.source.kind === 'bye') return []
+    if (slot.source.kind === 'reseed') return []
     const sides = reached.get(slot.source.match)
     return sides === undefined ? [] : [...sides[0], ...sides[1]]
   }

@@ -12,8 +12,14 @@ const double = (name: string, options: Partial<StageOptions>, playersMin = 2): V
   return { name, type: 'double_elimination', options, playersMin }
 }
 
+const single = (name: string, options: Partial<StageOptions>, playersMin = 2): Variant => {
+  return { name, type: 'single_elimination', options, playersMin }
+}
+
 export const variants: readonly Variant[] = [
   double('a single grand final', { grandFinal: 'single' }),
   double('an extended grand final', { grandFinal: 'extended', extraRacks: 1 }),
   double('no grand final', { grandFinal: 'none' }),
+  single('reseeding', { reseed: true }),
+  single('reseeding with third place', { reseed: true, thirdPlace: true }),
 ]

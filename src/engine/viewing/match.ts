@@ -54,6 +54,7 @@ function sourceView(slot: Slot, match: Match, refOf: (id: MatchId) => string): S
   const label = sourceLabel(slot, match, refOf)
   const { source } = slot
   if (source.kind === 'bye') return { kind: source.kind, label }
+  if (source.kind === 'reseed') return { kind: source.kind, label }
   if (source.kind === 'seed') return { kind: source.kind, seed: source.seed, label }
   return { kind: source.kind, match: source.match, label }
 }

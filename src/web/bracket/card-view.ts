@@ -105,7 +105,17 @@ function awaited(rows: Rows, node: Node, match: MatchRow, side: Side): string {
   const from = feed && rows.m[feed.match]
   if (from && match.bracket !== 'GF') return `${feed.takes === 'winner' ? 'Winner' : 'Loser'} of ${from.number}`
   if (match.ref === 'GF1') return side === 'a' ? 'Winners side' : 'Losers side'
-  return match.state === 'void' || match.ref === 'GF2' ? '–' : 'To be drawn'
+  if (match.state === 'void' || match.ref === 'GF2') return '–'
+  const label = side === 'a' ? match.labelA : match.labelB
+  return label?.startsWith('Reseeded') ? label : 'To be drawn'
+}
+
+/** True where the winner of a reseeded round, whose card leads nowhere, is found in a later round. */
+function playsLater(rows: Rows, node: Node, player: PlayerRow): boolean {
+  return Object.values(rows.m).some(({ stage, bracket, round, playerA, playerB }) => {
+    const isLater = stage === node.row.stage && bracket === node.row.bracket && round > node.row.round
+    return isLater && (playerA === player.id || playerB === player.id)
+  })
 }
 
 /** A place is told on the card that decided it: the last match of the player's way. */
@@ -113,5 +123,6 @@ function placeHere(rows: Rows, node: Node, player: PlayerRow, won: boolean): str
   if (player.place === undefined) return null
   const goal = won ? node.next : node.drop
   const later = goal && rows.m[goal.match]
-  return later && later.state !== 'void' ? null : ordinal(player.place)
+  if (later && later.state !== 'void') return null
+  return won && !goal && playsLater(rows, node, player) ? null : ordinal(player.place)
 }

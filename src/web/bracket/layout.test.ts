@@ -20,6 +20,7 @@ const variants: readonly Omit<Wanted, 'players' | 'racks'>[] = [
   { type: 'double_elimination', options: { grandFinal: 'single' } },
   { type: 'double_elimination', options: { grandFinal: 'extended' } },
   { type: 'double_elimination', options: { grandFinal: 'none' } },
+  { type: 'single_elimination', options: { reseed: true } },
 ]
 
 describe.each(variants)('the sheet of %j', (variant) => {

@@ -127,9 +127,26 @@ function columnsOf(rounds: readonly Round[]): ReadonlyMap<string, number> {
   return new Map(rounds.map((round) => [round.key, used.indexOf(moment(round))]))
 }
 
+interface Lines {
+  readonly rows: ReadonlyMap<string, number>
+  readonly count: number
+}
+
+/** Rows of a side in which no match leads to another: every round is spread over the height of the longest. */
+function evenRows(side: readonly Node[]): Lines {
+  const rounds = Map.groupBy(side, (node) => node.row.round)
+  const count = Math.max(...[...rounds.values()].map((round) => round.length))
+  const rows = new Map<string, number>()
+  for (const round of rounds.values()) {
+    for (const [at, { id }] of round.entries()) rows.set(id, ((at + 0.5) * count) / round.length - 0.5)
+  }
+  return { rows, count }
+}
+
 /** Rows of one side's forest: a match without a match before it takes the next free row, others lie between theirs. */
-function treeRows(side: readonly Node[]): { rows: ReadonlyMap<string, number>; count: number } {
+function treeRows(side: readonly Node[]): Lines {
   const ids = new Set(side.map((node) => node.id))
+  if (side.length > 1 && !side.some(({ next }) => next && ids.has(next.match))) return evenRows(side)
   const before = new Map<string, Node[]>()
   for (const node of side) {
     if (!node.next || !ids.has(node.next.match)) continue
