@@ -2,6 +2,7 @@
  * The one table of refusals: code -> HTTP status -> may the client simply try again.
  * `AppError` is the only error a route or command throws on purpose; `http/problem.ts` renders it, nobody else does.
  */
+import type { Impact } from './engine/messages.ts'
 
 const table = {
   // the request itself
@@ -31,11 +32,16 @@ const table = {
   duplicate_table: [409, false],
   already_drawn: [409, false],
   not_drawn: [409, false],
+  ranks_not_final: [409, false],
+  not_tied: [409, false],
   table_busy: [409, false],
   table_blocked: [409, false],
   nothing_to_assign: [409, false],
   player_busy: [409, false],
   later_play: [409, false],
+  cascade_required: [409, false],
+  cascade_mismatch: [409, false],
+  chips_below_zero: [409, false],
   nothing_to_undo: [409, false],
   race_frozen: [409, false],
   payout_paid: [409, false],
@@ -92,6 +98,8 @@ interface Extras {
   readonly errors?: readonly FieldError[] | undefined
   /** Version of the tournament that the refusal was decided at. */
   readonly currentVersion?: number | undefined
+  /** What a correction would change, where it was refused for that. */
+  readonly impact?: Impact | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly cause?: unknown
 }

@@ -3,6 +3,8 @@
  * Total: any event that `decide` produced on this state applies. Shares with the old state all that did not change.
  * Consequences (who advances, byes, places, ends) are computed here and never stored in events.
  */
+import * as chips from './applying/chips.ts'
+import * as leaving from './applying/leaving.ts'
 import * as matches from './applying/matches.ts'
 import * as payouts from './applying/payouts.ts'
 import * as players from './applying/players.ts'
@@ -44,10 +46,20 @@ function changedBy(state: State, event: Event): State {
       return players.registered(state, event.data, at)
     case 'player.edited':
       return players.edited(state, event.data)
+    case 'lot.drawn':
+      return tournament.lotDrawn(state, event.data)
     case 'player.checked_in':
       return players.checkedIn(state, event.data, at)
     case 'player.withdrawn':
-      return tablesSettled(players.withdrawn(state, event.data, at))
+      return tablesSettled(leaving.withdrawn(state, event.data, at))
+    case 'player.disqualified':
+      return tablesSettled(leaving.disqualified(state, event.data, at))
+    case 'player.marked_absent':
+      return tablesSettled(leaving.markedAbsent(state, event.data, at))
+    case 'player.adjusted':
+      return chips.adjusted(state, event.data, at)
+    case 'player.bought_back':
+      return chips.boughtBack(state, event.data, at)
     case 'stage.drawn':
       return tournament.drawn(state, event.data, at)
     case 'stage.undrawn':
@@ -108,6 +120,8 @@ function playedBy(state: State, event: MatchEvent): State {
       return matches.rackUndone(state, event.data, at)
     case 'match.resulted':
       return matches.resulted(state, event.data, at)
+    case 'match.corrected':
+      return matches.resultCorrected(state, event.data, at)
     case 'match.reopened':
       return matches.reopened(state, event.data, at)
   }

@@ -2,9 +2,12 @@
  * The one gate of play: a command on a state becomes exactly one event, or a refusal in plain words.
  * Never changes the state, never throws for what a director may try, and reads time and chance from its context only.
  */
+import * as chips from './deciding/chips.ts'
 import { assignNext } from './deciding/assign-next.ts'
+import { lot } from './deciding/lots.ts'
 import { decideMatch } from './deciding/matches.ts'
 import { decidePayout } from './deciding/payouts.ts'
+import * as leaving from './deciding/leaving.ts'
 import * as players from './deciding/players.ts'
 import * as stage from './deciding/stage.ts'
 import { decideTable } from './deciding/tables.ts'
@@ -41,11 +44,21 @@ export function decide(state: State | null, command: Command, ctx: DecideContext
     case 'player.check_in':
       return players.checkIn(state, command.player, ctx)
     case 'player.withdraw':
-      return players.withdraw(state, command.player, ctx)
+      return leaving.withdraw(state, command.player, ctx)
+    case 'player.disqualify':
+      return leaving.disqualify(state, command.player, command.moveUp ?? false, ctx)
+    case 'player.no_show':
+      return leaving.noShow(state, command.player, ctx)
+    case 'player.adjust':
+      return chips.adjust(state, command, ctx)
+    case 'player.buy_back':
+      return chips.buyBack(state, command.player, ctx)
     case 'stage.draw':
       return stage.draw(state, command.stage, command.order, ctx)
     case 'stage.undraw':
       return stage.undraw(state, command.stage, ctx)
+    case 'lot':
+      return lot(state, command.stage, command.players, ctx)
     case 'table.open':
     case 'table.block':
     case 'table.free':

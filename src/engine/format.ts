@@ -2,9 +2,9 @@
  * What every format of play answers for. The rest of the engine asks through `formatOf` and never by type.
  * A format keeps no state of its own: matches, players and stages are all there is.
  */
-import type { Problem } from './messages.ts'
+import type { EventData, Problem } from './messages.ts'
 import type { StandingRow } from './rows.ts'
-import type { Instant, Match, MatchId, PlayerId, Stage, StageOptions, State, TournamentId } from './types.ts'
+import type { Instant, Match, MatchId, Player, PlayerId, Stage, StageOptions, State, TournamentId } from './types.ts'
 
 /** What a draw needs: the stage, the players in seed order, the seed of everything random. */
 export interface DrawInput {
@@ -28,6 +28,12 @@ export interface Format {
   readonly playersMax: number
   /** The first thing wrong with the options of a stage, or null. `scoring` and `seeding` are checked already. */
   optionsProblem(options: StageOptions): Problem | null
+  /** What keeps this many players from being drawn with these options, or null; absent: nothing. */
+  fieldProblem?(options: StageOptions, players: number): Problem | null
+  /** Chips of these players at the start, in their order, to be kept in the event of the draw. Chip stages only. */
+  startChips?(options: StageOptions, players: readonly Player[]): number[]
+  /** What a freshly drawn stage has beyond the matches of `draw`: chips, a queue. */
+  opened?(state: State, stage: Stage, draw: EventData['stage.drawn'], at: Instant): State
   /** Matches of a freshly drawn stage, in the order in which people read them, numbered from 1. */
   draw(input: DrawInput): Match[]
   /** Places that are certain, by player. */
@@ -41,6 +47,10 @@ export interface Format {
    * the next pairs, moving chips. Absent where slots and targets say it all.
    */
   follow?(state: State, stage: Stage, before: State, at: Instant): State
+  /** Takes players in who come after the draw; absent: nobody can. */
+  joined?(state: State, stage: Stage, players: readonly PlayerId[], at: Instant): State
+  /** Play that forbids taking the result of a match back, beyond what its targets say. */
+  laterPlay?(state: State, stage: Stage, match: Match): Match | undefined
   /** True once nothing more will be played; absent: when every match is over. */
   isOver?(state: State, stage: Stage): boolean
 }

@@ -72,7 +72,8 @@ describe('what cannot be played', () => {
   })
 
   test('is refused by create with a sentence that names what can be played', () => {
-    for (const type of unplayable) {
+    // A plan of several stages is judged by its stages.
+    for (const type of unplayable.filter((one) => one !== 'multi_stage')) {
       const tournament = { ...newTournament('single_elimination'), type: type as TournamentType }
       const { problem } = decide(null, { type: 'tournament.create', tournament }, ctx)
 

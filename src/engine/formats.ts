@@ -1,12 +1,16 @@
 /** The formats that can be played, by the type of a stage. */
 import { assert } from './assert.ts'
+import { chipLives } from './chips/lives.ts'
 import { doubleElimination, singleElimination } from './elimination/knockout.ts'
 import type { Format } from './format.ts'
+import { roundRobin } from './round-robin/format.ts'
 import type { Stage, StageType } from './types.ts'
 
 const formats: Partial<Record<StageType, Format>> = {
   single_elimination: singleElimination,
   double_elimination: doubleElimination,
+  round_robin: roundRobin,
+  chip_lives: chipLives,
 }
 
 /** Types that can be drawn and played. */

@@ -7,7 +7,9 @@ import type { Busy } from './queue.ts'
 import type {
   Instant,
   MatchId,
+  MatchState,
   PlayerId,
+  Result,
   Side,
   StageOptions,
   StageType,
@@ -70,6 +72,12 @@ export type PlayerEdit = Partial<Pick<NewPlayer, 'name' | 'club' | 'rating' | 's
   readonly conduct?: number
 }
 
+/** What a correction puts in place of a result. */
+export type CorrectedResult =
+  | { readonly scoreA: number; readonly scoreB: number; readonly decider?: Side }
+  | { readonly kind: 'walkover' | 'retired'; readonly winner: Side }
+  | { readonly kind: 'double_forfeit'; readonly winner?: null }
+
 /** What a director can do; one command becomes one event or is refused. */
 export type Command =
   | { readonly type: 'tournament.create'; readonly tournament: NewTournament }
@@ -89,7 +97,18 @@ export type Command =
   | { readonly type: 'tournament.reopen'; readonly reason: string }
   | { readonly type: 'player.add'; readonly players: readonly NewPlayer[] }
   | { readonly type: 'player.edit'; readonly player: PlayerId; readonly edit: PlayerEdit }
-  | { readonly type: 'player.check_in' | 'player.withdraw'; readonly player: PlayerId }
+  | { readonly type: 'player.check_in' | 'player.withdraw' | 'player.no_show'; readonly player: PlayerId }
+  /** `moveUp`: those placed behind move up, and the player is last of all. */
+  | { readonly type: 'player.disqualify'; readonly player: PlayerId; readonly moveUp?: boolean }
+  /** Chips by hand: `chips` in all, until his first match; or `delta` more or fewer, at any time. */
+  | {
+      readonly type: 'player.adjust'
+      readonly player: PlayerId
+      readonly chips?: number
+      readonly delta?: number
+      readonly reason: string
+    }
+  | { readonly type: 'player.buy_back'; readonly player: PlayerId }
   /** `order`: players in seed order, for `manual` seeding; absent: by seed, then rating, then registration. */
   | { readonly type: 'stage.draw'; readonly stage: number; readonly order?: readonly PlayerId[] }
   | { readonly type: 'stage.undraw'; readonly stage: number }
@@ -114,6 +133,13 @@ export type Command =
   | { readonly type: 'match.walkover'; readonly match: MatchId; readonly winner: Side }
   | { readonly type: 'match.retire'; readonly match: MatchId; readonly winner: Side }
   | { readonly type: 'match.double_forfeit'; readonly match: MatchId }
+  /** `cascade`: the started and finished matches of the impact set, which lose what is on record. */
+  | {
+      readonly type: 'match.correct'
+      readonly match: MatchId
+      readonly result: CorrectedResult
+      readonly cascade?: readonly MatchId[]
+    }
   | { readonly type: 'match.set_race'; readonly match: MatchId; readonly races: readonly [number, number] }
   | { readonly type: 'table.open'; readonly table: TableId; readonly label: string; readonly stream: boolean }
   | { readonly type: 'table.block'; readonly table: TableId; readonly reason: string; readonly after: boolean }
@@ -146,7 +172,24 @@ export interface EventData {
   'player.edited': { readonly player: PlayerId; readonly edit: PlayerEdit }
   'player.checked_in': { readonly player: PlayerId }
   'player.withdrawn': { readonly player: PlayerId }
-  'stage.drawn': { readonly stage: number; readonly order: readonly PlayerId[]; readonly drawSeed: number }
+  'player.disqualified': { readonly player: PlayerId; readonly moveUp: boolean }
+  /** `match`: the match lost by walkover; null before the draw, when the player is out. */
+  'player.marked_absent': { readonly player: PlayerId; readonly match: MatchId | null }
+  /** `isStart`: the chips he begins with are others; if not, these are more or fewer chips in play. */
+  'player.adjusted': {
+    readonly player: PlayerId
+    readonly delta: number
+    readonly isStart: boolean
+    readonly reason: string
+  }
+  'player.bought_back': { readonly player: PlayerId; readonly chips: number; readonly priceCents: number }
+  /** `chips`: chips at the start in the order of `order`; chip stages only. */
+  'stage.drawn': {
+    readonly stage: number
+    readonly order: readonly PlayerId[]
+    readonly drawSeed: number
+    readonly chips?: readonly number[]
+  }
   'stage.undrawn': { readonly stage: number }
   /** Each list holds tied players, the one whom the lot puts first before the others. */
   'lot.drawn': { readonly stage: number; readonly lots: readonly (readonly PlayerId[])[] }
@@ -164,6 +207,14 @@ export interface EventData {
     readonly kind: 'played' | 'walkover' | 'retired' | 'double_forfeit'
     readonly scores: readonly [number, number]
     readonly winner: Side | null
+  }
+  /** `cascade`: matches whose results are void, because others play them now. */
+  'match.corrected': {
+    readonly match: MatchId
+    readonly kind: 'played' | 'walkover' | 'retired' | 'double_forfeit'
+    readonly scores: readonly [number, number]
+    readonly winner: Side | null
+    readonly cascade: readonly MatchId[]
   }
   /** A result that was entered as a whole is taken back: ready or active again, with the racks it had. */
   'match.reopened': { readonly match: MatchId }
@@ -211,6 +262,9 @@ export type ProblemCode =
   | 'nothing_to_assign'
   | 'player_busy'
   | 'later_play'
+  | 'cascade_required'
+  | 'cascade_mismatch'
+  | 'chips_below_zero'
   | 'nothing_to_undo'
   | 'race_frozen'
   | 'illegal_score'
@@ -234,6 +288,31 @@ export interface Problem {
   readonly code: ProblemCode
   readonly detail: string
   readonly at?: string
+  /** What a correction would change beyond its own match; with `cascade_required` and `cascade_mismatch`. */
+  readonly impact?: Impact
+}
+
+/** A result as an impact shows it. */
+export interface ImpactResult extends Result {
+  readonly scores: readonly [number, number]
+}
+
+/** What a correction changes beyond its own match, in bracket order. */
+export interface Impact {
+  readonly match: MatchId
+  readonly from: ImpactResult
+  readonly to: ImpactResult
+  /** `racks`: what is on record and would be lost. `swap`: others play it; `void`: what it has is lost too. */
+  readonly items: readonly {
+    readonly match: MatchId
+    readonly ref: string
+    readonly state: MatchState
+    readonly racks: number
+    readonly change: 'swap' | 'void'
+  }[]
+  /** What `cascade` must name, in any order. */
+  readonly cascadeIds: readonly MatchId[]
+  readonly payoutsVoided: readonly string[]
 }
 
 /** Exactly one of the two. */

@@ -56,6 +56,8 @@ export interface StageRow {
   readonly name: string
   readonly status: StageStatus
   readonly options: StageOptions
+  /** Players who wait for a match, the next one first; drawn chip stages only. */
+  readonly queue?: readonly PlayerId[]
 }
 
 /** Key `m`, by match id. */
@@ -102,7 +104,9 @@ export interface PlayerRow {
   readonly skillLevel?: string
   readonly seed?: number
   readonly status: PlayerStatus
+  readonly chips?: number
   readonly place?: number
+  readonly conduct?: number
   readonly registeredAt: Instant
   readonly checkedInAt?: Instant
 }
@@ -128,6 +132,20 @@ export interface StandingRow {
   readonly lost: number
   readonly racksFor: number
   readonly racksAgainst: number
+  /** Letter of the group in a stage of several groups; ranks are those of the group. */
+  readonly group?: string
+  readonly drawn?: number
+  readonly points?: number
+  /** The value of each criterion of the stage's list beyond points, where it has one. */
+  readonly tieBreaks?: readonly { readonly code: string; readonly value: number }[]
+  /** The criterion that separated this player from the others; absent while he is tied. */
+  readonly decidedBy?: string
+  /** Known once the next stage is drawn. */
+  readonly qualified?: boolean
+  /** Chip stages: in hand, at the start, wins in a row up to now. */
+  readonly chips?: number
+  readonly startChips?: number
+  readonly streak?: number
 }
 
 /** The whole of a tournament as keyed rows; standings by stage id. Same bytes as a room's snapshot. */

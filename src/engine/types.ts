@@ -239,6 +239,8 @@ export interface Player {
   readonly place: number | null
   readonly registeredAt: Instant
   readonly checkedInAt: Instant | null
+  /** True of a disqualified player behind whom all move up: he is last of all. */
+  readonly moveUp?: boolean
 }
 
 /** Where the player of a slot comes from; `queue`: the order of waiting in a chip stage; `bye` and `void` never hold a player. */

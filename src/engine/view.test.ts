@@ -115,6 +115,7 @@ describe('standings', () => {
       tieBreaks: [],
       decidedBy: null,
       qualified: null,
+      group: null,
     } as never)
     expect(stage?.rows.map((row) => [row.rank, row.won, row.lost])).toEqual([
       [1, 2, 0],

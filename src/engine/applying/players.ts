@@ -1,13 +1,13 @@
 /**
- * Events of players: registration, check-in and leaving.
+ * Events of players before the draw: registration, changes and check-in.
  * Invariant: before the draw a free place goes to the first of the waitlist, in the order of joining.
  */
 import { assert } from '../assert.ts'
-import { boardOf, complete, walkoverScores } from '../elimination/advance.ts'
-import { indexOf, playerOf, stageOf, withPlayer } from '../lookup.ts'
+import { joinedLate } from './chips.ts'
+import { indexOf, playerOf, withPlayer } from '../lookup.ts'
 import type { EventData, NewPlayer } from '../messages.ts'
 import type { Instant, Player, PlayerStatus, State } from '../types.ts'
-import { progressed } from './progress.ts'
+import { withPlaces } from './progress.ts'
 
 const placeholders: readonly PlayerStatus[] = ['registered', 'checked_in', 'active']
 
@@ -33,17 +33,23 @@ function newPlayer(player: NewPlayer, isWaiting: boolean, at: Instant): Player {
   }
 }
 
+/** One who had withdrawn and is registered again joins behind all others. */
 export function registered(state: State, data: EventData['player.registered'], at: Instant): State {
   const waiting = new Set(data.waitlisted)
-  const players = [...state.players, ...data.players.map((player) => newPlayer(player, waiting.has(player.id), at))]
-  return { ...state, players, playerIndex: indexOf(players) }
+  const joining = data.players.map((player) => newPlayer(player, waiting.has(player.id), at))
+  const back = new Set(joining.map((player) => player.id))
+  const players = [...state.players.filter((player) => !back.has(player.id)), ...joining]
+  const next = { ...state, players, playerIndex: indexOf(players) }
+  return joinedLate(next, data.players.flatMap((player) => (waiting.has(player.id) ? [] : player.id)), at)
 }
 
 export function edited(state: State, data: EventData['player.edited']): State {
   const player = playerOf(state, data.player)
   assert(player !== undefined, `event of an unknown player ${data.player}`)
   const wanted = data.edit.seed === undefined ? {} : { wantedSeed: data.edit.seed }
-  return withPlayer(state, { ...player, ...data.edit, ...wanted })
+  const next = withPlayer(state, { ...player, ...data.edit, ...wanted })
+  // A table may ask for conduct or rating.
+  return data.edit.conduct === undefined && data.edit.rating === undefined ? next : withPlaces(next)
 }
 
 export function checkedIn(state: State, data: EventData['player.checked_in'], at: Instant): State {
@@ -75,28 +81,4 @@ export function promoted(state: State): State {
     return { ...player, status: 'registered' }
   })
   return { ...state, players }
-}
-
-/** Before the draw a withdrawn player is simply out; after it he loses what he plays and every later slot. */
-export function withdrawn(state: State, data: EventData['player.withdrawn'], at: Instant): State {
-  const player = playerOf(state, data.player)
-  assert(player !== undefined, `event of an unknown player ${data.player}`)
-  const left = withPlayer(state, { ...player, status: 'withdrawn' })
-  const stage = stageOf(left, 1)
-  if (stage === undefined || !stage.order.includes(player.id)) return promoted(left)
-  const board = boardOf(left, at)
-  const pending = board.matches.find(
-    (match) =>
-      match.state !== 'locked' &&
-      match.state !== 'void' &&
-      match.state !== 'completed' &&
-      match.slots.some((slot) => slot.player === player.id),
-  )
-  if (pending !== undefined) {
-    const winner = pending.slots[0].player === player.id ? 'b' : 'a'
-    const hasBegun = pending.state === 'active' || pending.state === 'paused'
-    const scores = hasBegun ? pending.scores : walkoverScores(pending, winner)
-    complete(board, pending, { kind: hasBegun ? 'retired' : 'walkover', winner }, scores)
-  }
-  return progressed({ ...left, matches: board.matches }, stage, at)
 }

@@ -2,8 +2,9 @@
  * What follows from a match that ended or was taken back: places, player states, the stage, the tournament.
  * All of it is a function of the matches, so a correction needs no bookkeeping of its own.
  */
-import { isOver, withStage } from '../lookup.ts'
+import { isOver, stageOf, withStage } from '../lookup.ts'
 import { formatOf } from '../formats.ts'
+import { finalPlaces } from '../stages/placing.ts'
 import type { Instant, Match, Player, PlayerStatus, Stage, StageStatus, State } from '../types.ts'
 
 function statusOf(player: Player, hasWon: boolean | undefined): PlayerStatus {
@@ -12,8 +13,9 @@ function statusOf(player: Player, hasWon: boolean | undefined): PlayerStatus {
   return hasWon ? 'finished' : 'eliminated'
 }
 
-function withPlaces(state: State, stage: Stage): State {
-  const places = formatOf(stage).placesOf(state, stage)
+/** Places and states of all players as the matches have them. */
+export function withPlaces(state: State): State {
+  const places = finalPlaces(state)
   let players: Player[] | null = null
   for (let at = 0; at < state.players.length; at++) {
     const player = state.players[at]
@@ -52,9 +54,11 @@ function stageStatus(state: State, stage: Stage): StageStatus {
  */
 export function progressed(state: State, stage: Stage, at: Instant, before: State = state): State {
   const followed = formatOf(stage).follow?.(state, stage, before, at) ?? state
-  let next = withPlaces(followed, stage)
-  const status = stageStatus(next, stage)
-  if (status !== stage.status) next = withStage(next, { ...stage, status })
+  // The format may have changed the stage itself, its queue for example.
+  const current = stageOf(followed, stage.number) ?? stage
+  let next = withPlaces(followed)
+  const status = stageStatus(next, current)
+  if (status !== current.status) next = withStage(next, { ...current, status })
   return completedIfDone(next, at)
 }
 

@@ -6,7 +6,7 @@ import { indexOf, isOnTable, stageOf, withStage } from '../lookup.ts'
 import type { EventData } from '../messages.ts'
 import type { Instant, Match, Player, Stage, State, Tournament, TournamentStatus } from '../types.ts'
 import { promoted } from './players.ts'
-import { completedIfDone, progressed } from './progress.ts'
+import { completedIfDone, progressed, withPlaces } from './progress.ts'
 
 export function created(data: EventData['tournament.created']): State {
   const { stages, ...given } = data.tournament
@@ -62,7 +62,8 @@ export function started(state: State, at: Instant): State {
     return waits && drawn.has(player.id) ? { ...player, status: 'active' } : player
   })
   const next: State = { ...state, tournament, players }
-  return next.stages.reduce((before, stage) => progressed(before, stage, at), next)
+  const underWay = next.stages.filter((stage) => stage.status !== 'planned')
+  return underWay.reduce((before, stage) => progressed(before, stage, at), next)
 }
 
 export function completed(state: State, at: Instant): State {
@@ -92,7 +93,9 @@ export function deleted(state: State, at: Instant): State {
   return { ...state, matches: withoutTables(state.matches), tournament }
 }
 
-function withSeeds(state: State, order: readonly Player['id'][]): Player[] {
+/** Seeds are those of the first stage; later stages keep them. */
+function withSeeds(state: State, order: readonly Player['id'][], number: number): readonly Player[] {
+  if (number > 1) return state.players
   const seeds = new Map(order.map((id, at) => [id, at + 1]))
   return state.players.map((player) => ({ ...player, seed: seeds.get(player.id) ?? null }))
 }
@@ -104,8 +107,11 @@ export function drawn(state: State, data: EventData['stage.drawn'], at: Instant)
   const { order, drawSeed } = data
   const fresh = formatOf(stage).draw({ tournament: state.tournament.id, stage, order, at, drawSeed })
   const matches = [...state.matches, ...fresh]
-  const players = withSeeds(state, data.order)
-  return withStage({ ...state, players, matches, matchIndex: indexOf(matches) }, stage)
+  const players = withSeeds(state, data.order, data.stage)
+  const next = withStage({ ...state, players, matches, matchIndex: indexOf(matches) }, stage)
+  const opened = formatOf(stage).opened?.(next, stage, data, at) ?? next
+  // Who is not drawn into a later stage has his place by that.
+  return data.stage === 1 ? opened : withPlaces(opened)
 }
 
 /** Matches vanish and with them their tables; players have the seeds again that they asked for. */
@@ -113,7 +119,19 @@ export function undrawn(state: State, data: EventData['stage.undrawn']): State {
   const stage = stageOf(state, data.stage)
   assert(stage !== undefined, `undraw of an unknown stage ${data.stage}`)
   const matches = state.matches.filter((match) => match.stage !== data.stage)
-  const players = state.players.map((player) => ({ ...player, seed: player.wantedSeed }))
+  const players = state.players.map(({ chips: _, ...player }) => ({
+    ...player,
+    seed: data.stage === 1 ? player.wantedSeed : player.seed,
+  }))
   const next = { ...state, players, matches, matchIndex: indexOf(matches) }
-  return withStage(next, { ...stage, status: 'planned', order: [] })
+  const { chips: _, lots: _lots, ...planned } = stage
+  const undone = withStage(next, { ...planned, status: 'planned', order: [] })
+  return data.stage === 1 ? undone : withPlaces(undone)
+}
+
+/** The lots settle who of the tied stands before whom. */
+export function lotDrawn(state: State, data: EventData['lot.drawn']): State {
+  const stage = stageOf(state, data.stage)
+  assert(stage !== undefined, `lots of an unknown stage ${data.stage}`)
+  return withPlaces(withStage(state, { ...stage, lots: [...(stage.lots ?? []), ...data.lots] }))
 }

@@ -2,6 +2,8 @@
 import type { NewTournament, Problem } from '../messages.ts'
 import type { StageOptions, StageType } from '../types.ts'
 import { formatNamed, playableTypes } from '../formats.ts'
+import { foreignProblem } from '../round-robin/options.ts'
+import { stagesProblem } from '../stages/plan.ts'
 
 /** Racks of a race: more than a hundred is a slip of the finger. */
 export const raceMax = 100
@@ -24,7 +26,9 @@ export function optionsProblem(type: StageType, options: StageOptions): Problem 
     return bad('scoring.raceTo', `A race is to 1 to ${raceMax} racks, not ${scoring.raceTo}.`)
   }
   if (!seedings.includes(options.seeding)) return bad('seeding', 'Seeding is manual, rating or random.')
-  return formatNamed(type)?.optionsProblem(options) ?? null
+  const isKnockout = type === 'single_elimination' || type === 'double_elimination'
+  const foreign = isKnockout ? foreignProblem(options) : null
+  return foreign ?? formatNamed(type)?.optionsProblem(options) ?? null
 }
 
 type Frame = Pick<NewTournament, 'maxParticipants' | 'startDate' | 'endDate' | 'minRest'>
@@ -49,8 +53,15 @@ export function frameProblem(frame: Frame): Problem | null {
 
 const spoken = (type: string) => type.replaceAll('_', ' ')
 
+/** What is wrong with one of several stages, or null. */
+function stageProblem(type: StageType, options: StageOptions): Problem | null {
+  if (playableTypes.includes(type)) return optionsProblem(type, options)
+  return { code: 'unsupported_format', detail: `A ${spoken(type)} cannot be played yet.`, at: 'type' }
+}
+
 /** What is wrong with the plan of a tournament to be created, or null. */
 export function planProblem(plan: NewTournament): Problem | null {
+  if (plan.type === 'multi_stage') return frameProblem(plan) ?? stagesProblem(plan.stages, stageProblem)
   if (!playableTypes.some((type) => type === plan.type)) {
     const named = spoken(plan.type)
     const detail = `A ${named} cannot be played yet; choose ${playableTypes.map(spoken).join(' or ')}.`
@@ -60,6 +71,9 @@ export function planProblem(plan: NewTournament): Problem | null {
   if (stage === undefined || plan.stages.length > 1 || stage.type !== plan.type) {
     const detail = `A ${spoken(plan.type)} has exactly one stage, of its own type.`
     return { code: 'invalid_option', detail, at: 'stages' }
+  }
+  if (stage.options.from !== undefined) {
+    return { code: 'invalid_option', detail: 'The only stage takes all players.', at: 'options.from' }
   }
   return frameProblem(plan) ?? optionsProblem(stage.type, stage.options)
 }

@@ -1,6 +1,7 @@
 /** Which results a match can have, and the event of the one that is entered. */
 import type { Command, DecideContext, Decision } from '../messages.ts'
 import type { Match, Side, State } from '../types.ts'
+import { stageOfMatch } from '../lookup.ts'
 import { walkoverScores } from '../elimination/advance.ts'
 import { accept, matchName, refuse } from './answer.ts'
 import { isRace, raceMax } from './options.ts'
@@ -34,8 +35,13 @@ function raceResult(
   return refuse('illegal_score', `${matchName(state, match)} is ${race}; it cannot end ${a}-${b}.`)
 }
 
-function openResult(state: State, match: Match, command: ResultCommand): Side | Decision {
+/** Null is a draw. */
+function openResult(state: State, match: Match, command: ResultCommand): Side | null | Decision {
   const { scoreA: a, scoreB: b, decider } = command
+  if (stageOfMatch(state, match).options.draws === true && a === b) {
+    if (decider === undefined) return null
+    return refuse('decider_not_allowed', `${matchName(state, match)} may end level; there is no decider.`, 'decider')
+  }
   if (a !== b && decider !== undefined) {
     return refuse('decider_not_allowed', `${a}-${b} has a winner; a decider is for a level score.`, 'decider')
   }
@@ -57,7 +63,7 @@ export function result(state: State, match: Match, command: ResultCommand, ctx: 
   }
   const winner =
     match.races === null ? openResult(state, match, command) : raceResult(state, match, match.races, command)
-  if (typeof winner !== 'string') return winner
+  if (winner !== null && typeof winner !== 'string') return winner
   const scores = [command.scoreA, command.scoreB] as const
   return accept(ctx, 'match.resulted', { match: match.id, kind: 'played', scores, winner })
 }

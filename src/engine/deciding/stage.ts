@@ -4,6 +4,8 @@ import { formatOf } from '../formats.ts'
 import { playerOf, stageOf } from '../lookup.ts'
 import type { DecideContext, Decision } from '../messages.ts'
 import { seedOrder } from '../seeding.ts'
+import { seedOrderOf } from '../stages/order.ts'
+import { qualifiers } from '../stages/source.ts'
 import type { Player, PlayerId, PlayerStatus, Stage, State } from '../types.ts'
 import { accept, count, matchName, nameOf, refuse } from './answer.ts'
 
@@ -49,6 +51,37 @@ function noStage(number: number): Decision {
   return refuse('not_found', `There is no stage ${number}.`, 'stage')
 }
 
+/** A later stage is drawn from final ranks; nobody orders it by hand. */
+function drawFromRanks(
+  state: State,
+  stage: Stage,
+  order: readonly PlayerId[] | undefined,
+  ctx: DecideContext,
+): Decision {
+  const { from } = stage.options
+  if (from === undefined) return refuse('invalid_option', `${stage.name} does not say whom it takes.`, 'options.from')
+  if (order !== undefined) {
+    return refuse('invalid_seed', `${stage.name} is drawn from the ranks of stage ${from.stage}, not by hand.`, 'order')
+  }
+  const qualified = qualifiers(state, stage, from)
+  if ('code' in qualified) return { problem: qualified }
+  const isKnockout = stage.type === 'single_elimination' || stage.type === 'double_elimination'
+  const players = seedOrderOf(qualified, from, isKnockout)
+  const { playersMin, fieldProblem } = formatOf(stage)
+  if (players === null || players.length < playersMin) {
+    const detail = `Not enough players of stage ${from.stage} are left for the bracket of ${stage.name}.`
+    return refuse('too_few_players', detail)
+  }
+  const misfit = fieldProblem?.(stage.options, players.length) ?? null
+  if (misfit !== null) return { problem: misfit }
+  const data = { stage: stage.number, order: players, drawSeed: ctx.drawSeed }
+  const chips = formatOf(stage).startChips?.(
+    stage.options,
+    players.flatMap((id) => playerOf(state, id) ?? []),
+  )
+  return accept(ctx, 'stage.drawn', chips === undefined ? data : { ...data, chips })
+}
+
 export function draw(
   state: State,
   number: number,
@@ -60,6 +93,7 @@ export function draw(
   if (stage.status !== 'planned') return refuse('already_drawn', `${stage.name} is already drawn.`)
   const early = timeRefusal(state)
   if (early !== null) return early
+  if (number > 1) return drawFromRanks(state, stage, order, ctx)
   const players = drawable(state)
   const { playersMin, playersMax } = formatOf(stage)
   if (players.length < playersMin) {
@@ -69,12 +103,18 @@ export function draw(
   if (players.length > playersMax) {
     return refuse('too_many_players', `${stage.name} holds ${playersMax} players, not ${players.length}.`)
   }
+  const misfit = formatOf(stage).fieldProblem?.(stage.options, players.length) ?? null
+  if (misfit !== null) return { problem: misfit }
   if (order !== undefined) {
     const refusal = orderRefusal(state, stage, players, order)
     if (refusal !== null) return refusal
   }
   const drawn = order ?? seedOrder(players, stage.options.seeding, ctx.drawSeed).map((player) => player.id)
-  return accept(ctx, 'stage.drawn', { stage: number, order: drawn, drawSeed: ctx.drawSeed })
+  const data = { stage: number, order: drawn, drawSeed: ctx.drawSeed }
+  const byId = new Map(players.map((player) => [player.id, player]))
+  const seated = drawn.flatMap((id) => byId.get(id) ?? [])
+  const chips = formatOf(stage).startChips?.(stage.options, seated)
+  return accept(ctx, 'stage.drawn', chips === undefined ? data : { ...data, chips })
 }
 
 export function undraw(state: State, number: number, ctx: DecideContext): Decision {
@@ -84,6 +124,10 @@ export function undraw(state: State, number: number, ctx: DecideContext): Decisi
   const { name, status } = state.tournament
   if (status === 'cancelled' || status === 'completed') {
     return refuse('illegal_transition', `${name} is ${status}; its draw stands.`)
+  }
+  const next = stageOf(state, number + 1)
+  if (next !== undefined && next.status !== 'planned') {
+    return refuse('later_play', `${next.name} is drawn from ${stage.name}; undo that draw first.`, 'stage')
   }
   const begun = state.matches.find((match) => match.stage === number && isRecorded(match))
   if (begun === undefined) return accept(ctx, 'stage.undrawn', { stage: number })

@@ -115,6 +115,8 @@ function start(state: State, ctx: DecideContext): Decision {
 function complete(state: State, ctx: DecideContext): Decision {
   const open = state.matches.filter((match) => !isOver(match))
   if (state.stages[0]?.status === 'planned') return refuse('not_drawn', 'There is no bracket to complete.')
+  const planned = state.stages.find((stage) => stage.status === 'planned')
+  if (planned !== undefined && open.length === 0) return refuse('not_drawn', `${planned.name} is still to be drawn.`)
   if (open.length === 0) return accept(ctx, 'tournament.completed', {})
   const named = open.slice(0, 3).map((match) => match.ref)
   const more = open.length > 3 ? ' and others' : ''

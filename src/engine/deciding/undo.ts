@@ -1,7 +1,8 @@
 /** Decisions that take something back: the last rack, or a result entered as a whole. */
-import { countRacks } from '../applying/matches.ts'
+import { countRacks } from '../applying/racks.ts'
 import { boardOf, retract } from '../elimination/advance.ts'
-import { hasLeft } from '../lookup.ts'
+import { formatOf } from '../formats.ts'
+import { hasLeft, stageOf, stageOfMatch } from '../lookup.ts'
 import type { DecideContext, Decision } from '../messages.ts'
 import type { Match, State } from '../types.ts'
 import { accept, endOf, matchName, nameOf, refuse } from './answer.ts'
@@ -18,7 +19,13 @@ function corrected(state: State, match: Match, ctx: DecideContext): Decision {
     const detail = `${nameOf(state, gone.player)} has left, so match ${match.ref} stands as it ${endOf(match)}.`
     return refuse('illegal_transition', detail, match.id)
   }
-  const [begun] = retract(boardOf(state, ctx.at), match.id)
+  const stage = stageOfMatch(state, match)
+  const next = stageOf(state, stage.number + 1)
+  if (next !== undefined && next.status !== 'planned') {
+    const detail = `${next.name} is drawn from the ranks of ${stage.name}; undo its draw first.`
+    return refuse('later_play', detail, match.id)
+  }
+  const [begun = formatOf(stage).laterPlay?.(state, stage, match)] = retract(boardOf(state, ctx.at), match.id)
   if (begun !== undefined) {
     const detail = `${matchName(state, begun)} has begun with a player from match ${match.ref}; undo it first.`
     return refuse('later_play', detail, begun.id)

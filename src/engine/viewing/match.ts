@@ -19,7 +19,7 @@ export interface SlotView {
     readonly label: string
   }
   readonly score: number
-  readonly outcome: 'win' | 'loss' | null
+  readonly outcome: 'win' | 'loss' | 'draw' | null
 }
 
 export interface MatchView {
@@ -47,13 +47,15 @@ export function personView(player: Player): PersonView {
 
 function outcomeOf(match: Match, side: Side): SlotView['outcome'] {
   if (match.result === null) return null
-  return match.result.winner === side ? 'win' : 'loss'
+  const { kind, winner } = match.result
+  if (winner === null && kind === 'played') return 'draw'
+  return winner === side ? 'win' : 'loss'
 }
 
 function sourceView(slot: Slot, match: Match, refOf: (id: MatchId) => string): SlotView['source'] {
   const label = sourceLabel(slot, match, refOf)
   const { source } = slot
-  if (source.kind === 'bye') return { kind: source.kind, label }
+  if (source.kind === 'bye' || source.kind === 'queue') return { kind: source.kind, label }
   if (source.kind === 'reseed') return { kind: source.kind, label }
   if (source.kind === 'seed') return { kind: source.kind, seed: source.seed, label }
   return { kind: source.kind, match: source.match, label }

@@ -55,8 +55,9 @@ export function tournamentRow(state: State): TournamentRow {
 
 /** The row of a stage. */
 export function stageRow(stage: Stage): StageRow {
-  const { id, number, type, name, status, options } = stage
-  return { id, number, type, name, status, options }
+  const { id, number, type, name, status, options, chips } = stage
+  const row = { id, number, type, name, status, options }
+  return chips === undefined ? row : { ...row, queue: chips.queue }
 }
 
 function targetText(target: Target | null): string | null {
@@ -108,7 +109,9 @@ export function playerRow(player: Player): PlayerRow {
     skillLevel: player.skillLevel,
     seed: player.seed,
     status: player.status,
+    chips: player.chips,
     place: player.place,
+    conduct: player.conduct,
     registeredAt: player.registeredAt,
     checkedInAt: player.checkedInAt,
   })

@@ -1,6 +1,7 @@
 /** Standings of each stage and the placing of the tournament, as JSON. */
 import { formatOf } from '../formats.ts'
 import { playerOf } from '../lookup.ts'
+import { finalPlaces } from '../stages/placing.ts'
 import type { StandingRow } from '../rows.ts'
 import type { MatchId, PlayerId, PlayerStatus, Stage, StageStatus, StageType, State, TournamentId } from '../types.ts'
 import { type PersonView, personView } from './match.ts'
@@ -23,6 +24,8 @@ export interface StandingView {
   readonly tieBreaks: readonly { readonly code: string; readonly value: number }[]
   readonly decidedBy: string | null
   readonly qualified: boolean | null
+  /** The group's letter in a stage of several; its ranks are those of the group. */
+  readonly group: string | null
 }
 
 export interface PlacingView {
@@ -62,16 +65,17 @@ function standingView(state: State, row: StandingRow, byes: number): StandingVie
     state: player.status,
     played: row.played,
     won: row.won,
-    drawn: 0,
+    drawn: row.drawn ?? 0,
     lost: row.lost,
-    points: null,
+    points: row.points ?? null,
     racksFor: row.racksFor,
     racksAgainst: row.racksAgainst,
     rackDiff: row.racksFor - row.racksAgainst,
     byes,
-    tieBreaks: [],
-    decidedBy: null,
-    qualified: null,
+    tieBreaks: row.tieBreaks ?? [],
+    decidedBy: row.decidedBy ?? null,
+    qualified: row.qualified ?? null,
+    group: row.group ?? null,
   }
 }
 
@@ -81,11 +85,11 @@ function payoutOf(state: State, id: PlayerId): number | null {
   return row?.cents ?? null
 }
 
-function placingViews(state: State, stage: Stage): PlacingView[] {
-  const places = formatOf(stage).placesOf(state, stage)
+function placingViews(state: State): PlacingView[] {
+  const places = finalPlaces(state)
   const counts = new Map<number, number>()
   for (const { place } of places.values()) counts.set(place, (counts.get(place) ?? 0) + 1)
-  const inOrder = stage.order.flatMap((id) => {
+  const inOrder = (state.stages[0]?.order ?? []).flatMap((id) => {
     const placed = places.get(id)
     const player = playerOf(state, id)
     return placed === undefined || player === undefined ? [] : [{ placed, player }]
@@ -95,7 +99,7 @@ function placingViews(state: State, stage: Stage): PlacingView[] {
     place: placed.place,
     tied: (counts.get(placed.place) ?? 0) > 1,
     player: personView(player),
-    reason: { stage: stage.number, match: placed.match },
+    reason: { stage: placed.stage, match: placed.match },
     payoutCents: payoutOf(state, player.id),
   }))
 }
@@ -109,9 +113,11 @@ export function standingsView(state: State): StandingsView {
       const played = firstRoundPlayers(state, stage)
       const rows = formatOf(stage)
         .standings(state, stage)
-        .flatMap((row) => standingView(state, row, played.has(row.player) ? 0 : 1) ?? [])
+        .flatMap(
+          (row) => standingView(state, row, stage.type === 'round_robin' || played.has(row.player) ? 0 : 1) ?? [],
+        )
       return { stage: stage.number, type: stage.type, name: stage.name, status: stage.status, rows }
     }),
-    placing: state.stages.filter((stage) => stage.order.length > 0).flatMap((stage) => placingViews(state, stage)),
+    placing: placingViews(state),
   }
 }

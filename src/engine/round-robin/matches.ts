@@ -1,0 +1,64 @@
+/** The draw of a round robin: groups, rounds by the Berger tables, every match ready at once. A rest is no match. */
+import type { DrawInput } from '../format.ts'
+import { matchId } from '../ids.ts'
+import type { GroupsOption, Match, PlayerId, Slot, StageOptions } from '../types.ts'
+import { bergerRounds } from './berger.ts'
+import { groupLetter, intoGroups } from './groups.ts'
+
+/** One group of everybody, unless the options say otherwise. */
+export function groupsOf(options: StageOptions): GroupsOption {
+  return options.groups ?? { count: 1, method: 'snake' }
+}
+
+/** Matches by group, round and position, `A-R2.1`. */
+export function drawGroups(input: DrawInput): Match[] {
+  const { stage, order, drawSeed } = input
+  const seeds = new Map(order.map((id, at) => [id, at + 1]))
+  const matches: Match[] = []
+  for (const [at, players] of intoGroups(order, groupsOf(stage.options), drawSeed).entries()) {
+    for (const [round, pairs] of bergerRounds(players.length, stage.options.cycles ?? 1).entries()) {
+      for (const [position, [a, b]] of pairs.entries()) {
+        const ref = `${groupLetter(at)}-R${round + 1}.${position + 1}`
+        const slot = (number: number) => slotOf(players[number - 1], seeds)
+        const place = { bracket: groupLetter(at), round: round + 1, position: position + 1 }
+        matches.push(fresh(input, { ref, ...place, number: matches.length + 1 }, [slot(a), slot(b)]))
+      }
+    }
+  }
+  return matches
+}
+
+function slotOf(player: PlayerId | undefined, seeds: ReadonlyMap<PlayerId, number>): Slot {
+  const seed = player === undefined ? 0 : (seeds.get(player) ?? 0)
+  return { source: { kind: 'seed', seed }, player: player ?? null, dead: player === undefined }
+}
+
+type Name = Pick<Match, 'ref' | 'number' | 'bracket' | 'round' | 'position'>
+
+function fresh(input: DrawInput, name: Name, slots: readonly [Slot, Slot]): Match {
+  const { number: stage, options } = input.stage
+  const { scoring } = options
+  return {
+    id: matchId(input.tournament, stage, name.ref),
+    ref: name.ref,
+    number: name.number,
+    stage,
+    bracket: name.bracket,
+    round: name.round,
+    position: name.position,
+    state: 'ready',
+    slots,
+    races: scoring.kind === 'race' ? [scoring.raceTo, scoring.raceTo] : null,
+    scores: [0, 0],
+    racks: '',
+    result: null,
+    table: null,
+    calledAt: null,
+    readyAt: input.at,
+    startedAt: null,
+    startedBy: null,
+    completedAt: null,
+    winnerTo: null,
+    loserTo: null,
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * Whom a stage takes from the stage before it: ranks 1..q of every group and the best of the next rank.
+ * Groups of unequal size are compared without the results against the last of the larger ones.
+ * Players who have left do not qualify; those behind them move up.
+ */
+import { hasLeft, playerOf, stageOf } from '../lookup.ts'
+import type { Problem } from '../messages.ts'
+import { formatOf } from '../formats.ts'
+import { type Group, groupsRanked } from '../round-robin/ranking.ts'
+import { type Tally, talliesOf } from '../round-robin/tally.ts'
+import type { PlayerId, Stage, StageSource, State } from '../types.ts'
+
+/** One who has qualified. `record`: points, difference, racks, rating, lot; larger is better. */
+export interface Qualifier {
+  readonly player: PlayerId
+  readonly group: string
+  readonly rank: number
+  readonly record: readonly number[]
+}
+
+interface Standing {
+  readonly letter: string
+  readonly ranking: readonly { readonly player: PlayerId; readonly rank: number }[]
+  readonly record: (player: PlayerId) => readonly number[]
+  readonly size: number
+  readonly group: Group | null
+}
+
+/** Compares records, better first. */
+export function byRecord(a: Pick<Qualifier, 'record'>, b: Pick<Qualifier, 'record'>): number {
+  for (const [at, value] of a.record.entries()) if (value !== b.record[at]) return (b.record[at] ?? 0) > value ? 1 : -1
+  return 0
+}
+
+function recordOf(
+  state: State,
+  player: PlayerId,
+  tally: Pick<Tally, 'points' | 'racksFor' | 'racksAgainst'>,
+): number[] {
+  const { points, racksFor, racksAgainst } = tally
+  return [points, racksFor - racksAgainst, racksFor, playerOf(state, player)?.rating ?? -1]
+}
+
+function standingsOf(state: State, stage: Stage): Standing[] {
+  const stays = ({ player }: { player: PlayerId }) => !hasLeft(state, player)
+  if (stage.type !== 'round_robin') {
+    const rows = formatOf(stage).standings(state, stage)
+    const record = (player: PlayerId) => [-rows.findIndex((row) => row.player === player)]
+    return [{ letter: 'A', ranking: rows.filter(stays), record, size: rows.length, group: null }]
+  }
+  return groupsRanked(state, stage).map((group) => {
+    const tallies = new Map(group.ranking.map(({ player, tally }) => [player, tally]))
+    const nothing = { points: 0, racksFor: 0, racksAgainst: 0 }
+    const record = (player: PlayerId) => recordOf(state, player, tallies.get(player) ?? nothing)
+    return { letter: group.letter, ranking: group.ranking.filter(stays), record, size: group.ranking.length, group }
+  })
+}
+
+/** Records of the next rank of every group, on equal terms. */
+function nextRank(state: State, stage: Stage, standings: readonly Standing[], rank: number): Qualifier[] {
+  const least = Math.min(...standings.map(({ size }) => size))
+  return standings.flatMap(({ letter, ranking, record, size, group }) => {
+    const player = ranking[rank - 1]?.player
+    if (player === undefined) return []
+    if (group === null || size === least) return [{ player, group: letter, rank, record: record(player) }]
+    const kept = group.ranking.slice(0, least).map((one) => one.player)
+    const tally = talliesOf(kept, group.matches, stage.options).get(player)
+    return [
+      { player, group: letter, rank, record: tally === undefined ? record(player) : recordOf(state, player, tally) },
+    ]
+  })
+}
+
+/** Adds the place in the last lot that holds all who are otherwise equal. */
+function withLots(stage: Stage, candidates: readonly Qualifier[]): Qualifier[] {
+  return candidates.map((one) => {
+    const equals = candidates.filter((other) => byRecord(one, other) === 0)
+    const lot = (stage.lots ?? []).findLast((list) => equals.every(({ player }) => list.includes(player)))
+    return { ...one, record: [...one.record, lot === undefined ? 0 : -1 - lot.indexOf(one.player)] }
+  })
+}
+
+function bestOfNext(state: State, stage: Stage, from: StageSource): { taken: Qualifier[]; tied: PlayerId[] } {
+  const best = from.best ?? 0
+  if (best === 0) return { taken: [], tied: [] }
+  const next = withLots(stage, nextRank(state, stage, standingsOf(state, stage), from.ranks + 1)).toSorted(byRecord)
+  const [last, first] = [next[best - 1], next[best]]
+  const isOpen = last !== undefined && first !== undefined && byRecord(last, first) === 0
+  const tied = isOpen ? next.filter((one) => byRecord(one, last) === 0).map((one) => one.player) : []
+  return { taken: next.slice(0, best), tied }
+}
+
+/** Sets of players whom nothing separates so far and whose order matters to the stage that takes from this one. */
+export function tiedSets(state: State, stage: Stage): PlayerId[][] {
+  const sets: PlayerId[][] = []
+  for (const { ranking } of standingsOf(state, stage)) {
+    const ranks = new Map<number, PlayerId[]>()
+    for (const { player, rank } of ranking) ranks.set(rank, [...(ranks.get(rank) ?? []), player])
+    for (const players of ranks.values()) if (players.length > 1) sets.push(players)
+  }
+  const from = stageOf(state, stage.number + 1)?.options.from
+  const tied = from === undefined || sets.length > 0 ? [] : bestOfNext(state, stage, from).tied
+  return tied.length > 0 ? [...sets, tied] : sets
+}
+
+function tieProblem(state: State, players: readonly PlayerId[], where: string): Problem {
+  const names = players.map((id) => playerOf(state, id)?.name ?? '?').join(' and ')
+  return { code: 'ranks_not_final', detail: `${names} are tied ${where}; draw lots between them first.`, at: 'stage' }
+}
+
+function rankTie(state: State, source: Stage, from: StageSource): Problem | null {
+  const cut = from.ranks + ((from.best ?? 0) > 0 ? 1 : 0)
+  for (const { letter, ranking, group } of standingsOf(state, source)) {
+    for (const [at, { rank }] of ranking.entries()) {
+      const tied = ranking.filter((one) => one.rank === rank).map((one) => one.player)
+      // Outside a table equals may both go on; only a tie across the cut leaves open who does.
+      const crosses = tied.length > 1 && at < cut && (group !== null || ranking[cut]?.rank === rank)
+      if (crosses) return tieProblem(state, tied, group === null ? `in ${source.name}` : `in group ${letter}`)
+    }
+  }
+  return null
+}
+
+/** All who qualify for `stage`: by rank, then in the order of groups, the best of the next rank last. */
+export function qualifiers(state: State, stage: Stage, from: StageSource): Qualifier[] | Problem {
+  const source = stageOf(state, from.stage)
+  if (source === undefined || source.status !== 'completed') {
+    const name = source?.name ?? `stage ${from.stage}`
+    const detail = `${stage.name} takes its players from ${name}, whose ranks are not final yet.`
+    return { code: 'ranks_not_final', detail, at: 'stage' }
+  }
+  const tie = rankTie(state, source, from)
+  if (tie !== null) return tie
+  const standings = standingsOf(state, source)
+  const { taken, tied } = bestOfNext(state, source, from)
+  if (tied.length > 0) return tieProblem(state, tied, `for the last place from ${source.name}`)
+  const out: Qualifier[] = []
+  for (let rank = 1; rank <= from.ranks; rank++) {
+    for (const { letter, ranking, record } of standings) {
+      const player = ranking[rank - 1]?.player
+      if (player !== undefined) out.push({ player, group: letter, rank, record: record(player) })
+    }
+  }
+  return [...out, ...taken]
+}
