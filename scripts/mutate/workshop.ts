@@ -11,7 +11,7 @@ import { type Mutation, mutated } from './mutations.ts'
 export type Outcome = 'killed' | 'timed out' | 'survived'
 
 // Few runs of each law are enough to meet a wrong rule, and time is what mutants are made of.
-const lawRuns = '60'
+const lengths = { LAW_RUNS: '60', FULL_RUNS: '40', EDIT_RUNS: '30' }
 const leastMs = 8000
 const factor = 5
 const preload = '.mutate.ts'
@@ -57,7 +57,7 @@ export class Workshop implements AsyncDisposable {
   async #tests(): Promise<{ exitCode: number; isLate: boolean; printed: string }> {
     const child = Bun.spawn([process.execPath, 'test', '--bail', '--preload', `./${preload}`, 'src/engine'], {
       cwd: this.#folder,
-      env: { ...process.env, LAW_RUNS: lawRuns },
+      env: { ...process.env, ...lengths },
       stdout: 'ignore',
       stderr: 'pipe',
     })

@@ -1,0 +1,96 @@
+/**
+ * Directors who change their minds: scores, undo, results, forfeits and people leaving, in any order, whether or not
+ * they make sense. Unlike `random-play` nothing is brought to an end; refusals are part of the game.
+ */
+import { isOver } from '../lookup.ts'
+import type { Command } from '../messages.ts'
+import type { Match, MatchId, Side, State } from '../types.ts'
+import { type Chance, type Director, finalOf, tableId } from './director.ts'
+
+/** What an edit was about: a match, a player, or neither. */
+export interface Edit {
+  readonly command: Command
+  readonly before: State
+  readonly after: State
+}
+
+function lastEnded(state: State, luck: Chance): Match | undefined {
+  const ended = state.matches.filter((match) => match.result !== null)
+  return ended.length === 0 ? undefined : luck.of(ended.slice(-4))
+}
+
+function aScore(match: Match, winner: Side, luck: Chance): Command {
+  if (match.races !== null && luck.is(0.5)) return { type: 'match.rack', match: match.id, winner }
+  const lost = luck.upTo(match.races?.[winner === 'a' ? 1 : 0] ?? 3)
+  return { type: 'match.result', match: match.id, ...finalOf(match, winner, lost) }
+}
+
+/** One edit of a tournament under way; it may be refused. */
+export function anEdit(state: State, luck: Chance): Command {
+  if (state.tournament.status === 'completed') return { type: 'tournament.reopen', reason: 'a wrong score' }
+  const open = state.matches.filter((match) => !isOver(match) && match.state !== 'locked')
+  const match = luck.of(open.length === 0 ? state.matches : open)
+  const winner = luck.of<Side>(['a', 'b'])
+  const ended = lastEnded(state, luck) ?? match
+  const score = aScore(match, winner, luck)
+  const rare: Command[] = [
+    { type: 'match.walkover', match: match.id, winner },
+    { type: 'match.retire', match: match.id, winner },
+    { type: 'match.double_forfeit', match: match.id },
+    { type: 'player.withdraw', player: luck.of(state.players).id },
+  ]
+  const undo: Command[] = [ended, match, luck.of(state.matches)].map(({ id }) => ({ type: 'match.undo', match: id }))
+  const assign: Command = { type: 'match.assign', match: match.id, table: tableId(1 + luck.upTo(2)) }
+  return luck.of<Command>([score, score, score, score, score, ...undo, assign, luck.of(rare)])
+}
+
+/** Tries `count` edits; gives those that were accepted, in order. */
+export function editAtRandom(director: Director, luck: Chance, count: number): Edit[] {
+  const edits: Edit[] = []
+  for (let tried = 0; tried < count; tried++) {
+    const before = director.state
+    const command = anEdit(before, luck)
+    if (director.tries(command) === null) edits.push({ command, before, after: director.state })
+  }
+  return edits
+}
+
+/** Ids of a match and of all that its players may reach. */
+function below(state: State, from: readonly MatchId[]): ReadonlySet<MatchId> {
+  const reached = new Set(from)
+  for (const id of reached) {
+    const match = state.matches[state.matchIndex.get(id) ?? -1]
+    for (const target of [match?.winnerTo, match?.loserTo]) if (target) reached.add(target.match)
+  }
+  return reached
+}
+
+/** The matches an edit may touch: its own or its player's, and what lies behind them. */
+export function reachOf({ command, before }: Pick<Edit, 'command' | 'before'>): ReadonlySet<MatchId> {
+  if ('match' in command) return below(before, [command.match])
+  if (!('player' in command)) return new Set()
+  const own = before.matches.filter((match) => match.slots.some((slot) => slot.player === command.player))
+  return below(
+    before,
+    own.map((match) => match.id),
+  )
+}
+
+const areEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+/** What an edit changed beyond its reach, or copied without a change; empty for a law kept. */
+export function strayFaults(edit: Edit): string[] {
+  const { before, after, command } = edit
+  const reach = reachOf(edit)
+  const faults: string[] = []
+  for (const [at, match] of after.matches.entries()) {
+    const was = before.matches[at]
+    // Within its reach a match may be taken back and come out as it was.
+    if (match !== was && !reach.has(match.id)) faults.push(`${command.type} touched ${match.ref}`)
+  }
+  for (const [at, player] of after.players.entries()) {
+    const was = before.players[at]
+    if (player !== was && areEqual(player, was)) faults.push(`${command.type} copied ${player.id}`)
+  }
+  return faults
+}
