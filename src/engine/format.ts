@@ -19,6 +19,8 @@ export interface DrawInput {
 export interface Placed {
   readonly place: number
   readonly hasWon: boolean
+  /** True while he still plays where no place of this list is decided, in a plate. */
+  readonly playsOn?: boolean
   /** The match that decided it; null where no single match did (a table, a chip count). */
   readonly match: MatchId | null
 }

@@ -28,7 +28,7 @@ export const stageMachine: Machine<StageStatus> = {
 }
 
 export const playerMachine: Machine<PlayerStatus> = {
-  waitlisted: ['registered', 'checked_in', 'no_show', 'withdrawn'],
+  waitlisted: ['registered', 'checked_in', 'no_show', 'withdrawn', 'disqualified'],
   // Straight to the end: the start of a bracket that absences have decided already.
   registered: ['checked_in', 'active', 'eliminated', 'finished', 'no_show', 'withdrawn', 'disqualified'],
   checked_in: ['active', 'eliminated', 'finished', 'withdrawn', 'disqualified'],
@@ -37,16 +37,18 @@ export const playerMachine: Machine<PlayerStatus> = {
   eliminated: ['active', 'finished', 'disqualified'],
   finished: ['active', 'eliminated', 'disqualified'],
   no_show: [],
-  withdrawn: ['registered', 'disqualified'],
+  // Registered again before the draw.
+  withdrawn: ['registered', 'waitlisted', 'disqualified'],
   disqualified: [],
 }
 
 export const matchMachine: Machine<MatchState> = {
   locked: ['ready', 'void', 'completed'],
   ready: ['assigned', 'active', 'completed', 'void', 'locked'],
-  assigned: ['ready', 'active', 'completed', 'locked'],
-  active: ['paused', 'completed', 'ready', 'assigned'],
-  paused: ['active', 'completed', 'ready', 'assigned'],
+  // From here on, to locked and void by correction only.
+  assigned: ['ready', 'active', 'completed', 'locked', 'void'],
+  active: ['paused', 'completed', 'ready', 'assigned', 'locked', 'void'],
+  paused: ['active', 'completed', 'ready', 'assigned', 'locked', 'void'],
   // Correction.
   completed: ['active', 'assigned', 'ready', 'locked', 'void'],
   void: ['locked', 'ready', 'completed'],

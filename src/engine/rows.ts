@@ -127,6 +127,8 @@ export interface StandingRow {
   readonly tied: boolean
   readonly player: PlayerId
   readonly place?: number
+  /** Place in the plate, a list of its own. */
+  readonly platePlace?: number
   readonly played: number
   readonly won: number
   readonly lost: number

@@ -123,6 +123,8 @@ export interface StageOptions {
   readonly extraRacks?: number
   /** Single elimination: after each round the best remaining seed plays the worst, and so on. */
   readonly reseed?: boolean
+  /** Single elimination: losers of their first match play a knockout of their own, the plate. */
+  readonly mode?: 'plate'
   /** Round robin; absent: one group, one cycle, no draws, 1 point for a win. */
   readonly groups?: GroupsOption
   readonly cycles?: 1 | 2

@@ -216,6 +216,7 @@ test('players show what the contract names and no wish of theirs', () => {
     'skillLevel',
     'seed',
     'status',
+    'chips',
     'place',
     'registeredAt',
     'checkedInAt',

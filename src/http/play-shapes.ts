@@ -11,7 +11,7 @@ export const person = z
   .strictObject({ id: uuid, name: z.string(), seed: z.int().nullable(), rating: z.int().nullable() })
   .meta({ id: 'Person' })
 const source = z.strictObject({
-  kind: z.enum(['seed', 'winner', 'loser', 'bye', 'reseed']),
+  kind: z.enum(['seed', 'winner', 'loser', 'bye', 'queue', 'reseed']),
   match: uuid.optional(),
   seed: z.int().optional(),
   label: z.string(),

@@ -68,6 +68,7 @@ const stageRow = z.strictObject({
   name: z.string(),
   status: stageStatus,
   options: stageOptions,
+  queue: z.array(uuid).optional(),
 })
 const matchRow = z.strictObject({
   id: uuid,
@@ -107,6 +108,7 @@ const playerRow = z.strictObject({
   skillLevel: z.string().optional(),
   seed: z.int().optional(),
   status: playerStatus,
+  chips: z.int().optional(),
   place: z.int().optional(),
   registeredAt: instant,
   checkedInAt: instant.optional(),
@@ -129,6 +131,9 @@ const standingRow = z.strictObject({
   lost: z.int(),
   racksFor: z.int(),
   racksAgainst: z.int(),
+  chips: z.int().optional(),
+  startChips: z.int().optional(),
+  streak: z.int().optional(),
 })
 
 const byId = <Row extends z.ZodType>(row: Row) => z.record(z.string(), row)

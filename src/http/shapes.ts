@@ -69,6 +69,7 @@ const playerShape = {
   skillLevel: z.string().nullable(),
   seed: z.int().nullable(),
   status: playerStatus,
+  chips: z.int().nullable(),
   place: z.int().nullable(),
   registeredAt: instant,
   checkedInAt: instant.nullable(),

@@ -102,6 +102,7 @@ const standing: Decided<StandingRow> = {
   tied: everybody,
   player: everybody,
   place: everybody,
+  platePlace: everybody,
   played: everybody,
   won: everybody,
   lost: everybody,

@@ -84,15 +84,16 @@ async function savePlayers(tx: Tx, place: Place, after: State, ids: readonly str
     return player ? [playerRow(player)] : []
   })
   await tx.execute(sql`
-    INSERT INTO players (id, org_id, tournament_id, user_id, name, club, seed, rating, skill_level, status, place,
-      registered_at, checked_in_at, version)
+    INSERT INTO players (id, org_id, tournament_id, user_id, name, club, seed, rating, skill_level, status, chips,
+      place, registered_at, checked_in_at, version)
     SELECT x.id, ${place.orgId}, ${place.tournamentId}, x."userId", x.name, x.club, x.seed, x.rating, x."skillLevel",
-      x.status, x.place, x."registeredAt", x."checkedInAt", ${place.version}
+      x.status, x.chips, x.place, x."registeredAt", x."checkedInAt", ${place.version}
     FROM jsonb_to_recordset(${json(rows)}) AS x(id uuid, "userId" uuid, name text, club text, seed int, rating int,
-      "skillLevel" text, status text, place int, "registeredAt" timestamptz, "checkedInAt" timestamptz)
+      "skillLevel" text, status text, chips int, place int, "registeredAt" timestamptz, "checkedInAt" timestamptz)
     ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, name = excluded.name, club = excluded.club,
       seed = excluded.seed, rating = excluded.rating, skill_level = excluded.skill_level, status = excluded.status,
-      place = excluded.place, checked_in_at = excluded.checked_in_at, version = excluded.version, updated_at = now()`)
+      chips = excluded.chips, place = excluded.place, checked_in_at = excluded.checked_in_at,
+      version = excluded.version, updated_at = now()`)
 }
 
 async function saveTables(tx: Tx, place: Place, after: State, ids: readonly string[]): Promise<void> {

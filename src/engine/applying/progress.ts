@@ -22,7 +22,7 @@ export function withPlaces(state: State): State {
     if (player === undefined) continue
     const placed = places.get(player.id)
     const place = placed?.place ?? null
-    const status = statusOf(player, placed?.hasWon)
+    const status = statusOf(player, placed?.playsOn === true ? undefined : placed?.hasWon)
     if (player.place === place && player.status === status) continue
     players ??= state.players.slice()
     players[at] = { ...player, place, status }

@@ -1,9 +1,10 @@
-/** Decisions about players: who joins, what may be changed, who checks in and who leaves. */
+/** Decisions about players: who joins, what may be changed and who checks in. */
 import { placesTaken } from '../applying/players.ts'
 import { playerOf } from '../lookup.ts'
 import type { DecideContext, Decision, NewPlayer, PlayerEdit } from '../messages.ts'
-import type { Player, PlayerId, PlayerStatus, State } from '../types.ts'
+import type { Instant, Player, PlayerId, PlayerStatus, State } from '../types.ts'
 import { accept, refuse } from './answer.ts'
+import { lateEntryRefusal } from './chips.ts'
 
 /** The largest bracket; also the bound of a seed. */
 export const playersMax = 1024
@@ -54,8 +55,10 @@ class Roster {
 }
 
 /** Null while players may join. */
-function joiningRefusal(state: State): Decision | null {
+function joiningRefusal(state: State, at: Instant): Decision | null {
   const { name, status, checkInClosed } = state.tournament
+  const late = lateEntryRefusal(state, at)
+  if (late !== undefined) return late
   if (state.stages.some((stage) => stage.status !== 'planned')) {
     return refuse('registration_closed', `The bracket of ${name} is drawn; undo the draw to add players.`)
   }
@@ -64,16 +67,29 @@ function joiningRefusal(state: State): Decision | null {
   return refuse('registration_closed', `${name} is ${status}; nobody can join any more.`)
 }
 
+/** The one who had withdrawn and comes back: the same id or account, else the same name. */
+export function withdrawnAs(state: State, { id, name, userId }: NewPlayer): Player | undefined {
+  const left = state.players.filter((player) => player.status === 'withdrawn')
+  if (left.length === 0) return undefined
+  const key = nameKey(name)
+  const isSame = (player: Player) => nameKey(player.name) === key && (userId === null || player.userId === null)
+  return left.find((p) => p.id === id || (userId !== null && p.userId === userId)) ?? left.find(isSame)
+}
+
 export function add(state: State, players: readonly NewPlayer[], ctx: DecideContext): Decision {
-  const closed = joiningRefusal(state)
+  const closed = joiningRefusal(state, ctx.at)
   if (closed !== null) return closed
   if (players.length === 0) return refuse('too_few_players', 'The list holds no player.', 'players')
   if (state.players.length + players.length > registrationsMax) {
     return refuse('too_many_players', `A tournament takes ${registrationsMax} registrations at most.`, 'players')
   }
+  const joining = players.map((player) => ({ ...player, id: withdrawnAs(state, player)?.id ?? player.id }))
+  const back = new Set(joining.map((player) => player.id))
+  const drawn = joining.find((player) => state.stages.some((stage) => stage.order.includes(player.id)))
+  if (drawn !== undefined) return duplicate(drawn.name, drawn.id)
   const roster = new Roster()
-  for (const player of state.players) roster.add(player)
-  for (const player of players) {
+  for (const player of state.players) if (!(back.has(player.id) && player.status === 'withdrawn')) roster.add(player)
+  for (const player of joining) {
     const known: Known = { ...player, wantedSeed: player.seed }
     const refusal = roster.refusal(known)
     if (refusal !== null) return refusal
@@ -83,11 +99,12 @@ export function add(state: State, players: readonly NewPlayer[], ctx: DecideCont
   const free = Math.max(0, cap - placesTaken(state))
   // Nobody overtakes the waitlist.
   const hasQueue = state.players.some((player) => player.status === 'waitlisted')
-  const waitlisted = players.slice(hasQueue ? 0 : free).map((player) => player.id)
-  return accept(ctx, 'player.registered', { players, waitlisted })
+  const waitlisted = joining.slice(hasQueue ? 0 : free).map((player) => player.id)
+  return accept(ctx, 'player.registered', { players: joining, waitlisted })
 }
 
-function unknown(id: PlayerId): Decision {
+/** Refuses an id that no player of this tournament has. */
+export function unknown(id: PlayerId): Decision {
   return refuse('not_found', 'This tournament has no such player.', id)
 }
 
@@ -119,7 +136,8 @@ export function checkIn(state: State, id: PlayerId, ctx: DecideContext): Decisio
   return refuse('illegal_transition', `${player.name} ${said[player.status]} and cannot check in.`)
 }
 
-const said: Readonly<Record<PlayerStatus, string>> = {
+/** What has become of a player, in words that follow his name. */
+export const said: Readonly<Record<PlayerStatus, string>> = {
   waitlisted: 'is on the waitlist',
   registered: 'is registered',
   checked_in: 'has checked in',
@@ -129,17 +147,4 @@ const said: Readonly<Record<PlayerStatus, string>> = {
   no_show: 'did not show up',
   withdrawn: 'has withdrawn',
   disqualified: 'is disqualified',
-}
-
-const mayWithdraw: readonly PlayerStatus[] = ['waitlisted', 'registered', 'checked_in', 'active']
-
-export function withdraw(state: State, id: PlayerId, ctx: DecideContext): Decision {
-  const player = playerOf(state, id)
-  if (player === undefined) return unknown(id)
-  const { name, status } = state.tournament
-  if (status === 'completed' || status === 'cancelled') {
-    return refuse('illegal_transition', `${name} is ${status}; nobody can withdraw any more.`)
-  }
-  if (mayWithdraw.includes(player.status)) return accept(ctx, 'player.withdrawn', { player: id })
-  return refuse('illegal_transition', `${player.name} ${said[player.status]} and cannot withdraw.`)
 }

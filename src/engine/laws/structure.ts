@@ -14,7 +14,7 @@ function byId(matches: readonly Match[]): ReadonlyMap<MatchId, Match> {
 function slotFaults(match: Match, slot: Slot, side: Side, known: ReadonlyMap<MatchId, Match>): string[] {
   const { source } = slot
   if (source.kind === 'bye') return [`${match.ref} has a bye`]
-  if (source.kind === 'seed') return []
+  if (source.kind === 'seed' || source.kind === 'queue') return []
   if (source.kind === 'reseed') return []
   const from = known.get(source.match)
   const target = source.kind === 'winner' ? from?.winnerTo : from?.loserTo
@@ -49,7 +49,7 @@ function reach(matches: readonly Match[]): Map<MatchId, readonly [number[], numb
   const reached = new Map<MatchId, readonly [number[], number[]]>()
   const of = (slot: Slot): number[] => {
     if (slot.source.kind === 'seed') return [slot.source.seed]
-    if (slot.source.kind === 'bye') return []
+    if (slot.source.kind === 'bye' || slot.source.kind === 'queue') return []
     if (slot.source.kind === 'reseed') return []
     const sides = reached.get(slot.source.match)
     return sides === undefined ? [] : [...sides[0], ...sides[1]]

@@ -5,6 +5,7 @@ import type { Match, MatchId, Slot, State } from '../types.ts'
 export function sourceLabel(slot: Slot, match: Match, refOf: (id: MatchId) => string): string {
   const { source } = slot
   if (source.kind === 'bye') return 'Bye'
+  if (source.kind === 'queue') return 'Queue'
   if (source.kind === 'reseed') return slot.dead ? 'Bye' : `Reseeded after round ${source.round}`
   if (source.kind === 'seed') return `Seed ${source.seed}`
   // A second grand final that is not played keeps its words: nobody has a bye there.

@@ -77,7 +77,8 @@ export function tournamentView(state: State): TournamentView {
   }
 }
 
-export type PlayerView = Omit<Player, 'wantedSeed'>
+/** `chips`: null outside drawn chip stages. */
+export type PlayerView = Omit<Player, 'wantedSeed' | 'chips'> & { readonly chips: number | null }
 
 export interface PlayersView {
   readonly tournamentId: TournamentId
@@ -99,6 +100,7 @@ export function playersView(state: State): PlayersView {
       skillLevel: player.skillLevel,
       seed: player.seed,
       status: player.status,
+      chips: player.chips ?? null,
       place: player.place,
       registeredAt: player.registeredAt,
       checkedInAt: player.checkedInAt,
