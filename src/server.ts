@@ -17,6 +17,7 @@ import { playerRoutes } from './http/players.ts'
 import { problemRoutes } from './http/problems.ts'
 import { publicRoutes } from './http/public.ts'
 import { Responder } from './http/respond.ts'
+import { queueRoutes } from './http/queue.ts'
 import { tableRoutes } from './http/tables.ts'
 import { tournamentRoutes } from './http/tournaments.ts'
 import { venueRoutes } from './http/venues.ts'
@@ -77,6 +78,7 @@ function routes(deps: HttpDeps): AnyElysia[] {
     payoutRoutes(deps),
     matchRoutes(deps),
     tableRoutes(deps),
+    queueRoutes(deps),
   ]
 }
 

@@ -44,6 +44,16 @@ export function assignTable(
   return actOnMatch(deps, caller, { type: 'match.assign', match, table: input.tableId })
 }
 
+/** Marks a match for the stream, or unmarks it. */
+export function tagMatch(
+  deps: CommandDeps,
+  caller: Caller,
+  match: MatchId,
+  input: { readonly stream: boolean },
+): Promise<CommandAnswer> {
+  return actOnMatch(deps, caller, { type: 'match.tag', match, stream: input.stream })
+}
+
 /** Sets the racks each side needs, while the match has not begun. */
 export function setRace(
   deps: CommandDeps,

@@ -59,11 +59,11 @@ export interface CommandDeps {
   readonly failpoint: Failpoint
 }
 
-/** One command against an existing tournament. `answer` is pure and sees the state after the event. */
+/** One command against an existing tournament. `answer` is pure and sees the event and the state after it. */
 export interface Call {
   readonly target: Target
   readonly command: (state: State, locked: Locked) => Command
-  readonly answer: (state: State, version: number) => { status: number; body: unknown; location?: string }
+  readonly answer: (state: State, version: number, event: Event) => { status: number; body: unknown; location?: string }
   /** The row whose version `If-Match` speaks of; the tournament itself when absent. */
   readonly subject?:
     { readonly kind: 'match'; readonly id: MatchId } | { readonly kind: 'player'; readonly id: PlayerId }
@@ -128,7 +128,11 @@ async function attempt(deps: CommandDeps, caller: Caller, call: Call, tx: Tx): P
   await call.before?.(tx)
   const event = await record(tx, caller, locked, decision.event, changes(before, after), after)
   await call.after?.(tx)
-  const answer: CommandAnswer = { ...call.answer(after, event.version), version: event.version, replayed: false }
+  const answer: CommandAnswer = {
+    ...call.answer(after, event.version, decision.event),
+    version: event.version,
+    replayed: false,
+  }
   if (scope) await keepAnswer(tx, scope, answer)
   return { answer, committed: { event, state: after } }
 }
@@ -200,6 +204,12 @@ const conflicts = {
   idx_players_tournament_user: ['duplicate_player', 'This person is already registered.'],
   players_user_id_fkey: ['unknown_player', 'There is no such account; leave userId out for a guest.'],
 } as const
+
+/** True for a refusal of the database: another tournament of the org was quicker to take a table or a person. */
+export function hasLostRace(error: unknown): boolean {
+  const name = error instanceof AppError ? constraintOf(error.cause) : null
+  return name === 'idx_matches_table_assignment' || name === 'busy_players_pkey'
+}
 
 /** Uniqueness that only the database can see (other tournaments of the org) is a conflict, not a fault. */
 function asConflict(error: unknown): unknown {

@@ -33,6 +33,7 @@ export interface StageOptionsInput {
   readonly extraRacks?: number | undefined
   readonly reseed?: boolean | undefined
   readonly checkIn?: boolean | undefined
+  readonly minRest?: number | undefined
 }
 
 export interface CreateTournamentInput {
@@ -89,6 +90,7 @@ function newTournament(id: string, input: CreateTournamentInput): NewTournament 
     startDate: input.startDate ?? null,
     endDate: input.endDate ?? null,
     checkIn: input.options?.checkIn ?? false,
+    minRest: input.options?.minRest ?? 0,
     stages: type === 'multi_stage' ? [] : [{ type, name: 'Main', options }],
   }
 }

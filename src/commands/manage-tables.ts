@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm'
 import type { Command } from '../engine/messages.ts'
 import type { OrgId, TableId, TournamentId } from '../engine/types.ts'
-import { tablesView } from '../engine/view.ts'
+import { tableView } from '../engine/view.ts'
 import { AppError } from '../errors.ts'
 import type { Tx } from '../store/database.ts'
 import { runCommand, type Caller, type CommandAnswer, type CommandDeps } from './command.ts'
@@ -31,7 +31,7 @@ export function openTable(
     command: () => command,
     answer: (state, version) => ({
       status: 201,
-      body: { ...tableOf(tablesView(state).tables, table), version },
+      body: { ...tableView(state, table), version },
       location: `/api/tournaments/${id}/tables/${table}`,
     }),
   })
@@ -83,13 +83,9 @@ function onTable(
     command: () => command,
     answer: (state, version) => ({
       status: 200,
-      body: { ...tableOf(tablesView(state).tables, command.table), version },
+      body: { ...tableView(state, command.table), version },
     }),
   })
-}
-
-function tableOf<View extends { readonly table: { readonly id: TableId } }>(views: readonly View[], id: TableId) {
-  return views.find((view) => view.table.id === id)
 }
 
 async function insertTable(tx: Tx, orgId: OrgId, id: TableId, label: string): Promise<void> {

@@ -1,6 +1,6 @@
 /**
  * Who plays next, and where: the ready matches in the order in which they are called, and the tables they may go to.
- * Invariant: a match is offered only at a free table, and only if both of its players are free and rested.
+ * Invariant: no table and no person is given out twice, over all tournaments of an org.
  * What other tournaments of the org hold is told by the caller; a match that a director puts on a table by hand
  * passes by here and meets the rules of uniqueness only.
  */
@@ -138,7 +138,7 @@ export interface Assignment {
   readonly table: Table
 }
 
-/** The first match of the queue that can be played now and its table, `only` that one if given; null if there is none. */
+/** The first match of the queue that can be played now and its table, `only` if given; null if there is none. */
 export function nextAssignment(state: State, at: Instant, busy: Busy, only: TableId | null): Assignment | null {
   const suits = tableRule(state)
   const free = freeTables(state, busy).filter((table) => only === null || table.id === only)

@@ -1,6 +1,6 @@
 /** The shapes of the contract, written out once each. */
 import { describe, expect, test } from 'bun:test'
-import { betterSeed, playOut, registered, started, tableId } from './laws/director.ts'
+import { betterSeed, hallAt, playOut, registered, started, tableId } from './laws/director.ts'
 import { bracketView, matchView, matchesView, playersView, standingsView, tablesView, tournamentView } from './view.ts'
 import type { MatchId } from './types.ts'
 
@@ -164,7 +164,7 @@ describe('tables', () => {
   test('show what is played there, and the queue what waits', () => {
     const director = started(setup)
     director.does({ type: 'match.assign', match: director.id('W1.2'), table: tableId(2) })
-    const { tables, queue } = tablesView(director.state)
+    const { tables, queue } = tablesView(director.state, hallAt(0))
 
     expect(tables.map((row) => [row.table.label, row.state, row.match?.label ?? null])).toEqual([
       ['1', 'available', null],
@@ -179,14 +179,17 @@ describe('tables', () => {
     director.wins('W1.2', 'a')
 
     // W2.1 is ready, one match from the final; W1.4 has two to go.
-    expect(tablesView(director.state).queue.map((row) => row.match.label)).toEqual(['W1.4', 'W2.1'])
+    expect(tablesView(director.state, hallAt(0)).queue.map((row) => row.match.label)).toEqual(['W1.4', 'W2.1'])
   })
 
   test('a blocked table says why', () => {
     const director = started(setup)
     director.does({ type: 'table.block', table: tableId(1), reason: 'private', after: false })
 
-    expect(tablesView(director.state).tables[0]).toMatchObject({ state: 'blocked', blockedReason: 'private' })
+    expect(tablesView(director.state, hallAt(0)).tables[0]).toMatchObject({
+      state: 'blocked',
+      blockedReason: 'private',
+    })
   })
 })
 

@@ -9,7 +9,7 @@ import type { HttpDeps } from './deps.ts'
 import { defined, matchId } from './fields.ts'
 import * as play from './play-shapes.ts'
 import * as shape from './shapes.ts'
-import { assignment, nothing, races, result, winner } from './tournament-input.ts'
+import { assignment, nothing, races, result, streamTag, winner } from './tournament-input.ts'
 
 const tags = ['Matches']
 const params = z.strictObject({ id: matchId })
@@ -73,6 +73,18 @@ export function matchRoutes(deps: HttpDeps) {
         body: assignment,
         response,
         detail: { tags, summary: 'Puts it on a table' },
+      },
+    )
+    .post(
+      '/api/matches/:id/tag',
+      async ({ request, params: { id }, body, caller }) =>
+        respond.command(request, await act.tagMatch(commands, caller, id, body)),
+      {
+        operation: 'matches.manage',
+        params,
+        body: streamTag,
+        response,
+        detail: { tags, summary: 'Marks it for the stream table, or unmarks it' },
       },
     )
   for (const [action, command, summary] of wonActions)

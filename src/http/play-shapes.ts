@@ -89,6 +89,34 @@ const queued = z.strictObject({
   blockedBy: z.enum(['rest', 'player_busy']).nullable(),
 })
 export const table = z.strictObject({ ...boardRow, version }).meta({ id: 'Table' })
+const etaRow = z.strictObject({
+  match: z.strictObject(label),
+  state: matchState,
+  table: z.strictObject(label).nullable(),
+  startP50: instant.nullable(),
+  startP90: instant.nullable(),
+  endP50: instant.nullable(),
+  endP90: instant.nullable(),
+})
+export const queue = partList(queued).meta({ id: 'Queue' })
+export const eta = z
+  .strictObject({ ...part, at: instant, minutesPerRack: z.number(), data: z.array(etaRow), pagination })
+  .meta({ id: 'Eta' })
+const occupied = z.strictObject({
+  ...label,
+  tournamentId: uuid,
+  tournamentName: z.string(),
+  players: pair(z.string().nullable()),
+  scores: pair(count),
+  startedAt: instant.nullable(),
+})
+const available = z.strictObject({
+  table: z.strictObject({ ...label, venueId: uuid.nullable() }),
+  state: boardRow.state,
+  match: occupied.nullable(),
+  blockedReason: z.string().nullable(),
+})
+export const availability = z.strictObject({ data: z.array(available), pagination }).meta({ id: 'Availability' })
 export const tables = z
   .strictObject({ ...part, data: z.array(z.strictObject(boardRow)), queue: z.array(queued), pagination })
   .meta({ id: 'TableList' })

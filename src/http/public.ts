@@ -32,7 +32,6 @@ const listViews = [
   ['/standings', 'standings', shape.standings, 'Standings of each stage'],
   ['/matches', 'matches', play.matches, 'Matches in bracket order'],
   ['/players', 'players', shape.players, 'Players'],
-  ['/tables', 'tables', play.tables, 'Tables'],
 ] as const
 
 interface RawPlace {

@@ -30,6 +30,7 @@ const stageOptions = z.strictObject({
   extraRacks: z.number().int().min(1).max(10).optional(),
   reseed: z.boolean().optional(),
   checkIn: z.boolean().optional(),
+  minRest: z.number().int().min(0).max(240).optional(),
 })
 
 const common = {
@@ -120,6 +121,8 @@ export const winner = z.strictObject({ winner: side })
 export const result = z.strictObject({ scoreA: score, scoreB: score, decider: side.optional() })
 export const races = z.strictObject({ races: z.tuple([raceTo, raceTo]) })
 export const assignment = z.strictObject({ tableId })
+export const nextAssignment = z.strictObject({ tableId: tableId.optional() })
+export const streamTag = z.strictObject({ stream: z.boolean() })
 
 export const newTable = z.strictObject({
   label: line(40),

@@ -99,7 +99,7 @@ function changeRoutes(deps: HttpDeps) {
       async ({ request, params: { id }, body, caller }) => {
         const { options, raceTo, ...plain } = body
         const rules = options === undefined && raceTo === undefined ? undefined : stageOptions(options, raceTo)
-        const edit = defined({ ...plain, options: rules, checkIn: options?.checkIn })
+        const edit = defined({ ...plain, options: rules, checkIn: options?.checkIn, minRest: options?.minRest })
         return respond.command(request, await editTournament(commands, caller, id, edit))
       },
       {

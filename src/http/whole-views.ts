@@ -30,7 +30,6 @@ const plainViews = [
 const listViews = [
   ['/standings', 'standings', 'matches.read', shape.standings, 'Standings of each stage', 'Matches'],
   ['/players', 'players', 'players.read', shape.players, 'Players of a tournament', 'Players'],
-  ['/tables', 'tables', 'tables.read', play.tables, 'Tables of a tournament', 'Tables'],
 ] as const
 
 /** Reads of one tournament by its own org. */

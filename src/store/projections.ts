@@ -141,7 +141,10 @@ function extras(after: State, match: Match): { stageId: string | undefined; sour
   return { stageId: after.stages[match.stage - 1]?.id, sources: match.slots.map((slot) => slot.source) }
 }
 
-/** A person sits at one table of the org at a time; `busy_players` makes the second transaction lose. */
+/**
+ * A person sits at one table of the org at a time; `busy_players` makes the second transaction lose.
+ * Order matters: tables before people, people by id. Two tournaments that want the same pair then wait in line.
+ */
 async function saveBusy(tx: Tx, place: Place, after: State, rows: readonly MatchRow[]): Promise<void> {
   const people = (row: MatchRow) =>
     [row.playerA, row.playerB].flatMap((id) => {
@@ -156,7 +159,7 @@ async function saveBusy(tx: Tx, place: Place, after: State, rows: readonly Match
   await tx.execute(sql`
     INSERT INTO busy_players (org_id, user_id, tournament_id, match_id)
     SELECT ${place.orgId}, x."user", ${place.tournamentId}, x."match"
-    FROM jsonb_to_recordset(${json(busy)}) AS x("user" uuid, "match" uuid)`)
+    FROM jsonb_to_recordset(${json(busy)}) AS x("user" uuid, "match" uuid) ORDER BY x."user"`)
 }
 
 async function saveRacks(tx: Tx, place: Place, after: State, ids: readonly string[]): Promise<void> {

@@ -6,6 +6,8 @@ import { apply } from '../apply.ts'
 import { assert } from '../assert.ts'
 import { decide } from '../decide.ts'
 import type { Command, Event, NewPlayer, NewTournament, Problem } from '../messages.ts'
+import type { Hall } from '../eta.ts'
+import { noneBusy } from '../queue.ts'
 import { generator, uniform } from '../random.ts'
 import type { Match, MatchId, PlayerId, Side, StageOptions, StageType, State, TableId, TournamentId } from '../types.ts'
 
@@ -38,6 +40,11 @@ export function instant(second: number): string {
   const two = (value: number) => String(value).padStart(2, '0')
   const hours = Math.floor(second / 3600) % 24
   return `2026-03-01T${two(hours)}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}.000Z`
+}
+
+/** A hall of its own at the k-th second, at the usual pace. */
+export function hallAt(second: number): Hall {
+  return { at: instant(second), busy: noneBusy, minutesPerRack: 6 }
 }
 
 export interface Setup {

@@ -12,7 +12,17 @@ import { applyOps, mergeOps, ops, rows } from '../ops.ts'
 import type { State, StageType } from '../types.ts'
 import { bracketView, matchesView, playersView, standingsView, tablesView, tournamentView } from '../view.ts'
 import { endFaults, lossFaults, placeFaults, stateFaults, stepFaults } from './checks.ts'
-import { type Chance, type Director, type Setup, chance, instant, playOut, registered, started } from './director.ts'
+import {
+  type Chance,
+  type Director,
+  type Setup,
+  chance,
+  hallAt,
+  instant,
+  playOut,
+  registered,
+  started,
+} from './director.ts'
 import { type Watch, playAtRandom } from './random-play.ts'
 import { seedFaults, sourceFaults } from './structure.ts'
 
@@ -57,7 +67,8 @@ const small = Math.max(10, Math.round(runs / 4))
 const unwatched: Watch = () => undefined
 
 function views(state: State): string {
-  const all = [bracketView, matchesView, standingsView, playersView, tablesView, tournamentView]
+  const board = (at: State) => tablesView(at, hallAt(9))
+  const all = [bracketView, matchesView, standingsView, playersView, board, tournamentView]
   return JSON.stringify(all.map((view) => view(state)))
 }
 

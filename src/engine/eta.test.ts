@@ -1,0 +1,166 @@
+/** Expected racks, and times that follow from them. */
+import { describe, expect, test } from 'bun:test'
+import { expectedRacks, forecast, remainingRacks } from './eta.ts'
+import { minuteMs, millisOf } from './instants.ts'
+import { chance, type Director, hallAt, instant, started, tableId } from './laws/director.ts'
+import { noneBusy } from './queue.ts'
+import { etaView, tablesView } from './view.ts'
+import type { Match, State, TableId, UserId } from './types.ts'
+
+const setup = { type: 'single_elimination', players: 8, tables: 2 } as const
+const assign = (director: Director, ref: string, table: number) =>
+  director.does({ type: 'match.assign', match: director.id(ref), table: tableId(table) })
+
+describe('expected racks', () => {
+  test('of short races are the sums by hand', () => {
+    expect(expectedRacks(1, 1, 0.3)).toBeCloseTo(1, 12)
+    // 2-0 or 0-2 with 1/2, else three racks.
+    expect(expectedRacks(2, 2, 0.5)).toBeCloseTo(2.5, 12)
+    // a: one rack. Otherwise b needs two.
+    expect(expectedRacks(1, 2, 0.5)).toBeCloseTo(1.5, 12)
+    // p^2 + q^2 end after two, 2pq after three.
+    expect(expectedRacks(2, 2, 0.8)).toBeCloseTo(2 * 0.68 + 3 * 0.32, 12)
+    expect(expectedRacks(0, 5, 0.5)).toBe(0)
+    expect(expectedRacks(100, 100, 0.5)).toBeGreaterThan(180)
+  })
+
+  test('count from the present score, by the odds of the ratings', () => {
+    const director = started({ ...setup, players: 2, options: { scoring: { kind: 'race', raceTo: 2 } } })
+    const even = remainingRacks(director.state, director.match('W1.1'))
+    director.does({ type: 'match.rack', match: director.id('W1.1'), winner: 'a' })
+    const rated: State = {
+      ...director.state,
+      players: director.state.players.map((player, at) => ({ ...player, rating: 700 - 200 * at })),
+    }
+
+    expect(even).toBeCloseTo(2.5, 12)
+    expect(remainingRacks(director.state, director.match('W1.1'))).toBeCloseTo(1.5, 12)
+    // The favourite, 4 to 1, needs one rack: 1 + q.
+    expect(remainingRacks(rated, director.match('W1.1'))).toBeCloseTo(1.2, 12)
+  })
+
+  test('grow with each rack that is needed', () => {
+    for (const p of [0.1, 0.5, 0.9]) {
+      for (let a = 1; a < 12; a++) {
+        for (let b = 1; b < 12; b++) {
+          expect(expectedRacks(a + 1, b, p)).toBeGreaterThan(expectedRacks(a, b, p))
+          expect(expectedRacks(a, b + 1, p)).toBeGreaterThan(expectedRacks(a, b, p))
+        }
+      }
+    }
+  })
+})
+
+describe('the forecast', () => {
+  // A race to one: one rack of 6 minutes, then 3 minutes until the next match.
+  const quick = { ...setup, options: { scoring: { kind: 'race', raceTo: 1 } } } as const
+
+  test('fills the open tables in queue order, with three minutes between two matches', () => {
+    const director = started(quick)
+    assign(director, 'W1.1', 1)
+    const view = tablesView(director.state, hallAt(600))
+
+    expect(view.tables.map(({ match, next }) => [match?.etaAt ?? null, next?.label])).toEqual([
+      [instant(600 + 360), 'W1.3'],
+      [null, 'W1.2'],
+    ])
+    expect(view.queue.map(({ match, etaP50, etaP90 }) => [match.label, etaP50, etaP90])).toEqual([
+      ['W1.2', instant(600), instant(600)],
+      ['W1.3', instant(600 + 540), instant(600 + 729)],
+      ['W1.4', instant(600 + 540), instant(600 + 729)],
+    ])
+  })
+
+  test('waits for players who rest, and leaves out those whom another tournament holds', () => {
+    const director = started({ ...quick, players: 4, tournament: { minRest: 30 } })
+    director.wins('W1.1', 'a')
+    const ended = director.events.length - 1
+    assign(director, 'W1.2', 1)
+    director.wins('W1.2', 'a')
+    const people = director.state.players.map((player) => ({ ...player, userId: player.id as string as UserId }))
+    const busy = { tables: new Set<TableId>(), people: new Set(['player-1' as UserId]) }
+    const state = { ...director.state, players: people }
+
+    const [row] = tablesView(state, hallAt(60)).queue
+    const [away] = tablesView(state, { ...hallAt(60), busy }).queue
+
+    expect(row).toMatchObject({ blockedBy: 'rest', etaP50: instant(ended + 2 + 1800) })
+    expect(away).toMatchObject({ blockedBy: 'player_busy', etaP50: null, etaP90: null })
+  })
+
+  test('knows no times while nothing is played, and none without a table', () => {
+    const paused = started(setup)
+    paused.does({ type: 'tournament.pause' })
+    const homeless = started({ ...setup, tables: 0 })
+
+    for (const { state } of [paused, homeless]) {
+      expect(tablesView(state, hallAt(60)).queue.map(({ etaP50 }) => etaP50)).toEqual([null, null, null, null])
+    }
+  })
+
+  test('sends tagged matches to the stream table', () => {
+    const director = started(quick)
+    director.does({ type: 'table.open', table: tableId(3), label: '3', stream: true })
+    director.does({ type: 'match.tag', match: director.id('W1.4'), stream: true })
+
+    expect(tablesView(director.state, hallAt(60)).tables.map(({ next }) => next?.label)).toEqual([
+      'W1.1',
+      'W1.2',
+      'W1.4',
+    ])
+  })
+
+  test('is told row by row: what is played, then the queue', () => {
+    const director = started(quick)
+    assign(director, 'W1.3', 2)
+    const rows = etaView(director.state, hallAt(60))
+
+    expect(rows.map(({ match, table, startP50, endP50 }) => [match.label, table?.label, startP50, endP50])).toEqual([
+      ['W1.3', '2', null, instant(60 + 360)],
+      ['W1.1', '1', instant(60), instant(60 + 360)],
+      ['W1.2', '1', instant(60 + 540), instant(60 + 900)],
+      ['W1.4', '2', instant(60 + 540), instant(60 + 900)],
+    ])
+  })
+})
+
+/** The same state with one rack less to be played in a match under way. */
+function withRack(state: State, match: Match): State {
+  const scores = [match.scores[0] + 1, match.scores[1]] as const
+  return { ...state, matches: state.matches.map((one) => (one.id === match.id ? { ...one, scores } : one)) }
+}
+
+test('the more racks remain, the later is every expected time, or the same', () => {
+  for (let seed = 1; seed <= 60; seed++) {
+    const luck = chance(seed)
+    const players = 6 + luck.upTo(20)
+    const tournament = { minRest: luck.of([0, 15]) }
+    const director = started({ type: 'double_elimination', players, tables: 1 + luck.upTo(5), tournament })
+    director.does({ type: 'table.open', table: tableId(9), label: '9', stream: true })
+    for (const match of director.state.matches) {
+      if (luck.is(0.2)) director.does({ type: 'match.tag', match: match.id, stream: true })
+    }
+    for (let step = 0; step < 40; step++) {
+      if (luck.is(0.5)) director.tries({ type: 'queue.assign', table: null, busy: noneBusy })
+      const playing = director.state.matches.filter(({ state }) => state === 'assigned' || state === 'active')
+      if (playing.length > 0)
+        director.tries({ type: 'match.rack', match: luck.of(playing).id, winner: luck.of(['a', 'b']) })
+    }
+    const hall = hallAt(director.events.length + 60)
+    const later = forecast(director.state, hall)
+    for (const match of director.state.matches) {
+      if (!later.playing.has(match.id) || match.scores[0] > 1) continue
+      const sooner = forecast(withRack(director.state, match), hall)
+      for (const [id, { startMs }] of later.waiting) {
+        expect(sooner.waiting.get(id)?.startMs).toBeLessThanOrEqual(startMs)
+      }
+      expect(sooner.playing.get(match.id)).toBeLessThan(later.playing.get(match.id) ?? 0)
+    }
+    const slower = forecast(director.state, { ...hall, minutesPerRack: 7 })
+    for (const [id, { startMs }] of later.waiting) {
+      expect(slower.waiting.get(id)?.startMs).toBeGreaterThanOrEqual(startMs)
+      expect(startMs).toBeGreaterThanOrEqual(millisOf(hall.at))
+      expect(startMs - millisOf(hall.at)).toBeLessThan(1e4 * minuteMs)
+    }
+  }
+})
