@@ -1,7 +1,7 @@
 /**
  * The pages as ready-made answers: bundled once when the server starts, compressed once, served from memory.
  * Pages are served by function routes, which bypass every hook of the server, so each answer brings its own headers.
- * Only `/t/:id` looks at its address: an id that cannot be one is answered with words and 404.
+ * Only the pages below `/t/` look at their address: an id that cannot be one is answered with words and 404.
  */
 import { join } from 'node:path'
 
@@ -10,7 +10,7 @@ type Handler = (request: Request) => Response
 /** Handlers by path, ready for `serve.routes`. */
 export type Pages = Readonly<Record<string, Handler>>
 
-const entries = ['home.html', 'tournament.html', 'not-found.html']
+const entries = ['home.html', 'tournament.html', 'sign-in.html', 'new.html', 'direct.html', 'not-found.html']
 const assetPath = '/assets/'
 
 const pageHeaders: Readonly<Record<string, string>> = {
@@ -55,11 +55,15 @@ export async function buildPages(): Promise<Pages> {
     if (!file) throw new Error(`the page ${name} was not built`)
     return (request) => answer(request, file, status, htmlHeaders)
   }
-  const [tournament, notFound] = [page('tournament.html', 200), page('not-found.html', 404)]
+  const [tournament, direct] = [page('tournament.html', 200), page('direct.html', 200)]
+  const notFound = page('not-found.html', 404)
   return {
     ...routes,
     '/': page('home.html', 200),
+    '/sign-in': page('sign-in.html', 200),
+    '/new': page('new.html', 200),
     '/t/:id': (request) => (isId(request) ? tournament(request) : notFound(request)),
+    '/t/:id/direct': (request) => (isId(request) ? direct(request) : notFound(request)),
     '/t/*': notFound,
   }
 }

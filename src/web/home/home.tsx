@@ -1,5 +1,6 @@
 /** The front page: search, and one card per event under Live now, Upcoming and Past. */
 import { useSignal } from '@preact/signals'
+import { AccountLink } from '../account/account-link.tsx'
 import { clockWords, count, dateWords, plainText, statusWords, typeWords } from '../words.ts'
 import { events, groups, lostAt, type EventCard, type Group } from './source.ts'
 
@@ -31,6 +32,7 @@ export function Home() {
               onInput={(event) => (wanted.value = event.currentTarget.value)}
             />
           </label>
+          <AccountLink />
         </div>
       </header>
       <div class="notice" role="status">

@@ -10,7 +10,7 @@ import type { Store } from './store.ts'
 
 const paceMs = 5000
 
-export function Announcer({ store }: { store: Store }) {
+export function Announcer({ store }: { store: Pick<Store, 'rows'> }) {
   const said = useSignal('')
   const known = useRef<Set<string> | null>(null)
   const waiting = useRef<string[]>([])

@@ -1,6 +1,7 @@
 /** The rail on top of the page: whose event it is, how far it has come, and the way to the tabs. */
 import type { TournamentStatus } from '../../engine/types.ts'
 import { gameWords, statusWords, typeWords } from '../words.ts'
+import { directLink } from './direct-link.ts'
 import { tab, tabs, type Tab } from './place.ts'
 import type { Store } from './store.ts'
 
@@ -34,6 +35,7 @@ export function Head({ store }: { store: Store }) {
             {names[name]}
           </a>
         ))}
+        {directLink.value && <a href={directLink.value}>Direct this event</a>}
       </nav>
     </header>
   )

@@ -6,9 +6,11 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import { clockWords } from '../words.ts'
 import type { Store } from './store.ts'
 
+type Connection = Pick<Store, 'rows' | 'status' | 'since'>
+
 const patienceMs = 2000
 
-export function Notice({ store }: { store: Store }) {
+export function Notice({ store }: { store: Connection }) {
   const isPatient = useSignal(true)
   const isBehind = useComputed(() => store.rows.value !== null && store.status.value !== 'live')
   useSignalEffect(() => {
@@ -25,7 +27,7 @@ export function Notice({ store }: { store: Store }) {
   )
 }
 
-function words(store: Store): string {
+function words(store: Connection): string {
   const since = clockWords(new Date(store.since.value ?? Date.now()))
   switch (store.status.value) {
     case 'gone':

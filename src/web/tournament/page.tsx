@@ -6,6 +6,7 @@ import { render } from 'preact'
 import { connect } from '../../client/client.ts'
 import { coarsePointer, finePointer } from '../bracket/layout.ts'
 import { App } from './app.tsx'
+import { findDirectLink } from './direct-link.ts'
 import { followed } from './place.ts'
 import { openStore } from './store.ts'
 
@@ -17,4 +18,5 @@ if (root) {
   const store = openStore({ room, metrics, followed })
   root.replaceChildren()
   render(<App store={store} />, root)
+  void findDirectLink(id)
 }

@@ -1,0 +1,142 @@
+/** Small parts of the console: a button that says what went wrong, a question before what cannot be undone. */
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import type { Desk } from './desk.ts'
+
+interface MoreProps {
+  readonly of?: string
+  readonly children: () => ComponentChildren
+}
+
+/** What is needed less often, drawn only once it is opened. */
+export function More({ of, children }: MoreProps) {
+  const isOpen = useSignal(false)
+  return (
+    <details class="more-of" onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
+      <summary aria-label={of === undefined ? undefined : `More about ${of}`}>More</summary>
+      {isOpen.value && children()}
+    </details>
+  )
+}
+
+interface ActProps {
+  readonly desk: Desk
+  /** Names the control; its refusal is shown by `Refusal`. */
+  readonly control: string
+  readonly press: () => void
+  readonly look?: 'is-main' | 'is-grave' | 'is-small'
+  readonly name?: string
+  readonly children: ComponentChildren
+}
+
+export function Act({ desk, control, press, look, name, children }: ActProps) {
+  const isBusy = desk.busy.value.has(control)
+  return (
+    <button
+      type="button"
+      class={look ? `act ${look}` : 'act'}
+      aria-label={name}
+      aria-disabled={isBusy}
+      onClick={() => !isBusy && press()}
+    >
+      {children}
+    </button>
+  )
+}
+
+/** The words of the last refusal of a control, right where it was pressed. */
+export function Refusal({ desk, control }: { desk: Desk; control: string }) {
+  const words = desk.refusals.value[control]
+  return (
+    <div class="refused" role="alert">
+      {words && (
+        <p class="refusal">
+          {words}{' '}
+          <button type="button" class="put-away" onClick={() => desk.refuse(control, null)}>
+            <span aria-hidden="true">×</span>
+            <span class="unseen">Put this message away</span>
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+interface AskProps {
+  readonly desk: Desk
+  readonly control: string
+  readonly label: string
+  readonly question: string
+  readonly yes: string
+  readonly press: () => void
+}
+
+/** Asks once more before something grave. The focus follows to the answer and comes back with a no. */
+export function Ask({ desk, control, label, question, yes, press }: AskProps) {
+  const isAsking = useSignal(false)
+  if (!isAsking.value) {
+    return (
+      <Act desk={desk} control={control} look="is-grave" press={() => (isAsking.value = true)}>
+        {label}
+      </Act>
+    )
+  }
+  return (
+    <div class="ask" role="group" aria-label={label}>
+      <p>{question}</p>
+      <button
+        type="button"
+        class="act is-grave"
+        ref={(button) => button?.focus()}
+        onClick={() => {
+          isAsking.value = false
+          press()
+        }}
+      >
+        {yes}
+      </button>
+      <button type="button" class="act" onClick={() => (isAsking.value = false)}>
+        No, leave it
+      </button>
+    </div>
+  )
+}
+
+interface ScoreFormProps {
+  readonly names: readonly [string, string]
+  readonly scores: readonly [number, number]
+  readonly label: string
+  readonly send: (scores: readonly [number, number]) => void
+  readonly id: string
+}
+
+/** Two numbers and a button. */
+export function ScoreForm({ names, scores, label, send, id }: ScoreFormProps) {
+  return (
+    <form
+      class="score-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        const data = new FormData(event.currentTarget)
+        send([Number(data.get('a') ?? 0), Number(data.get('b') ?? 0)])
+      }}
+    >
+      {(['a', 'b'] as const).map((side, i) => (
+        <label key={side} for={`${id}-${side}`}>
+          <bdi>{names[i]}</bdi>
+          <input
+            id={`${id}-${side}`}
+            name={side}
+            type="number"
+            inputMode="numeric"
+            min={0}
+            max={999}
+            defaultValue={String(scores[i])}
+          />
+        </label>
+      ))}
+      <button class="act is-main">{label}</button>
+    </form>
+  )
+}

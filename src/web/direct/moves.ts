@@ -1,0 +1,70 @@
+/** What the console does with matches and tables, for buttons and keys alike. */
+import type { MatchRow, Rows, TableRow } from '../../engine/rows.ts'
+import type { Side } from '../../engine/types.ts'
+import { tableWords } from '../words.ts'
+import type { Desk } from './desk.ts'
+import { chosenTable, matchInHand } from './hand.ts'
+import { freeTables, isOn, isPlaying, waiting } from './next-step.ts'
+
+export function nameOf(rows: Rows, match: MatchRow, side: Side): string {
+  const id = side === 'a' ? match.playerA : match.playerB
+  return id === undefined ? '–' : (rows.p[id]?.name ?? '–')
+}
+
+/** `Anna against Ben`. */
+export function pairOf(rows: Rows, match: MatchRow): string {
+  return `${nameOf(rows, match, 'a')} against ${nameOf(rows, match, 'b')}`
+}
+
+export function matchOn(rows: Rows, table: string): MatchRow | undefined {
+  return Object.values(rows.m).find((match) => match.table === table && isOn(match))
+}
+
+/** The match that ended last on a table, for who tapped one rack too many. */
+export function lastOn(rows: Rows, table: string): MatchRow | undefined {
+  return Object.values(rows.m)
+    .filter((match) => match.table === table && match.state === 'completed')
+    .sort((a, b) => (b.completedAt ?? '').localeCompare(a.completedAt ?? ''))[0]
+}
+
+/** Ready matches whose players are free, longest wait first. */
+export function playable(rows: Rows): readonly MatchRow[] {
+  const playing = Object.values(rows.m).filter(isPlaying)
+  const busy = new Set(playing.flatMap((match) => [match.playerA, match.playerB]))
+  return waiting(rows).filter((match) => !busy.has(match.playerA) && !busy.has(match.playerB))
+}
+
+export async function putOn(desk: Desk, match: MatchRow, table: TableRow): Promise<void> {
+  const path = `/api/matches/${match.id}/assign`
+  const answer = await desk.send(`table:${table.id}`, { path, body: { tableId: table.id } })
+  if (!answer?.ok) return
+  if (matchInHand.peek() === match.id) matchInHand.value = null
+  chosenTable.value = table.id
+  const rows = desk.rows.peek()
+  if (rows) desk.say(`${pairOf(rows, match)} on ${tableWords(table.label)}.`)
+}
+
+/** The match in hand, else the one that waits longest, goes to a table. */
+export async function putNextOn(desk: Desk, table: TableRow): Promise<void> {
+  const rows = desk.rows.peek()
+  if (!rows) return
+  const match = rows.m[matchInHand.peek() ?? ''] ?? playable(rows)[0]
+  if (match) await putOn(desk, match, table)
+  else desk.refuse(`table:${table.id}`, 'No match is ready whose players are both free.')
+}
+
+/** Every free table gets the match that waits longest, until there is no table or no match. */
+export async function fillTables(desk: Desk): Promise<void> {
+  for (const table of desk.rows.peek() ? freeTables(desk.rows.peek() as Rows) : []) {
+    const rows = desk.rows.peek()
+    const match = rows && playable(rows)[0]
+    if (match) await putOn(desk, match, table)
+  }
+}
+
+/** Takes back the last rack on a table, or the last result there when nobody plays on it. */
+export function undoOn(desk: Desk, table: string): void {
+  const rows = desk.rows.peek()
+  const match = rows && (matchOn(rows, table) ?? lastOn(rows, table))
+  if (match) desk.undo(match, `table:${table}`)
+}

@@ -1,0 +1,132 @@
+/**
+ * Where the event stands and the one thing to do next, from its rows alone. Pure.
+ * A step is a list of writes sent one after another; each may be `settled` by a refusal that says it is done already.
+ */
+import type { MatchRow, Rows, TableRow } from '../../engine/rows.ts'
+import { count, ordinal } from '../words.ts'
+
+interface Write {
+  /** Below `/api/tournaments/:id`. */
+  readonly action: string
+  readonly body?: Readonly<Record<string, unknown>>
+  /** A refusal with this code means that it was done before. */
+  readonly settled?: string
+}
+
+export interface NextStep {
+  /** What the event waits for, in one sentence. */
+  readonly words: string
+  /** Absent while there is nothing to press. */
+  readonly press?: { readonly label: string; readonly writes: readonly Write[] }
+  /** Panel where the next thing is done, when it is not one press. */
+  readonly at?: 'tables' | 'players' | 'results'
+}
+
+const one = (label: string, action: string) => ({ label, writes: [{ action }] })
+const absent: readonly string[] = ['withdrawn', 'no_show', 'disqualified', 'waitlisted']
+
+export function nextStep(rows: Rows): NextStep {
+  switch (rows.t.status) {
+    case 'draft':
+      return {
+        words: 'Nobody can enter before the registration is open.',
+        press: one('Open the registration', 'open'),
+      }
+    case 'registration':
+    case 'check_in':
+      return beforePlay(rows)
+    case 'active':
+      return inPlay(rows)
+    case 'paused':
+      return { words: 'Play is paused; no rack is taken.', press: one('Resume play', 'resume') }
+    case 'completed':
+      return { words: winnerWords(rows) }
+    case 'cancelled':
+      return { words: 'The event is cancelled.' }
+  }
+}
+
+function beforePlay(rows: Rows): NextStep {
+  const players = Object.values(rows.p).filter((player) => !absent.includes(player.status))
+  const isDrawn = Object.values(rows.s).some((stage) => stage.status !== 'planned')
+  if (isDrawn) {
+    const words = `The draw is made: ${count(players.length, 'player')}, ${count(rows.t.matches, 'match', 'matches')}.`
+    return { words, press: one('Start play', 'start') }
+  }
+  if (players.length < 2) return { words: 'Two players at least are needed for a draw.', at: 'players' }
+  if (rows.t.status === 'check_in') {
+    const present = players.filter((player) => player.status === 'checked_in').length
+    const missing = players.length - present
+    const fate = missing > 0 ? ` Who has not is marked as not appeared (${missing}).` : ''
+    const close: Write = { action: 'close-check-in', settled: 'illegal_transition' }
+    return {
+      words: `${present} of ${players.length} have checked in.${fate}`,
+      ...(present < 2 ? { at: 'players' as const } : {}),
+      press: { label: 'Close check-in and draw', writes: [close, { action: 'draw' }] },
+    }
+  }
+  const words = `${count(players.length, 'player')} have entered.`
+  return { words, press: rows.t.checkIn ? one('Open check-in', 'check-in') : one('Make the draw', 'draw') }
+}
+
+function inPlay(rows: Rows): NextStep {
+  const stages = Object.values(rows.s).sort((a, b) => a.number - b.number)
+  const planned = stages.find((stage) => stage.status === 'planned')
+  const isBetween = stages.every((stage) => stage.status !== 'active' && stage.status !== 'drawn')
+  if (planned && isBetween) {
+    const draw = { action: 'draw', body: { stage: planned.number } }
+    return { words: `${planned.name} comes next.`, press: { label: `Draw ${planned.name}`, writes: [draw] } }
+  }
+  const matches = Object.values(rows.m)
+  if (matches.every((match) => match.state === 'completed' || match.state === 'void')) {
+    return { words: `Every match is played. ${winnerWords(rows)}`, press: one('Complete the event', 'complete') }
+  }
+  const ready = waiting(rows)
+  const free = freeTables(rows)
+  if (Object.keys(rows.tb).length === 0) return { words: 'Open a table to play on.', at: 'tables' }
+  if (ready.length > 0 && free.length > 0) {
+    const tables = count(free.length, 'table is', 'tables are')
+    const words = `${count(ready.length, 'match is', 'matches are')} ready and ${tables} free.`
+    return { words, at: 'tables' }
+  }
+  const playing = matches.filter(isPlaying).length
+  if (playing === 0) return { words: 'No table is free; open or unblock one.', at: 'tables' }
+  return { words: `${count(playing, 'match is', 'matches are')} on the tables; tap a rack as it falls.`, at: 'tables' }
+}
+
+function winnerWords(rows: Rows): string {
+  const best = Object.values(rows.p)
+    .filter((player) => player.place !== undefined && player.place <= 2)
+    .sort((a, b) => (a.place ?? 0) - (b.place ?? 0))
+    .map((player) => `${ordinal(player.place ?? 0)} ${player.name}`)
+  return best.length > 0 ? `${best.join(', ')}.` : 'The event is finished.'
+}
+
+/** Matches that could begin if they had a table, longest wait first. */
+export function waiting(rows: Rows): readonly MatchRow[] {
+  return Object.values(rows.m)
+    .filter((match) => match.state === 'ready' && match.table === undefined)
+    .sort((a, b) => a.number - b.number)
+}
+
+/** Tables without a match that are not blocked. */
+export function freeTables(rows: Rows): readonly TableRow[] {
+  const held = new Set(Object.values(rows.m).flatMap((match) => (isOn(match) ? [match.table] : [])))
+  return sortedTables(rows).filter((table) => table.status === 'available' && !table.blockAfter && !held.has(table.id))
+}
+
+/** True while the match holds its table. */
+export function isOn(match: MatchRow): boolean {
+  return match.table !== undefined && isPlaying(match)
+}
+
+/** True while its players are at it, or called to a table. */
+export function isPlaying(match: MatchRow): boolean {
+  return match.state === 'assigned' || match.state === 'active' || match.state === 'paused'
+}
+
+const byLabel = new Intl.Collator(undefined, { numeric: true })
+
+export function sortedTables(rows: Rows): readonly TableRow[] {
+  return Object.values(rows.tb).sort((a, b) => byLabel.compare(a.label, b.label))
+}

@@ -1,0 +1,39 @@
+/** What the form offers: formats that can be played, and the options of each. */
+import type { StageOptions, StageType } from '../../engine/types.ts'
+
+interface Choice<Value extends string> {
+  readonly value: Value
+  readonly words: string
+}
+
+export const formats: readonly (Choice<StageType> & { readonly about: string })[] = [
+  { value: 'single_elimination', words: 'Single elimination', about: 'One loss and out.' },
+  { value: 'double_elimination', words: 'Double elimination', about: 'A second chance on the losers side.' },
+]
+
+export const seedings: readonly Choice<StageOptions['seeding']>[] = [
+  { value: 'rating', words: 'By rating' },
+  { value: 'manual', words: 'Order of the list' },
+  { value: 'random', words: 'By lot' },
+]
+
+export const games: readonly Choice<string>[] = [
+  { value: 'nine_ball', words: 'Nine ball' },
+  { value: 'eight_ball', words: 'Eight ball' },
+  { value: 'ten_ball', words: 'Ten ball' },
+  { value: 'one_pocket', words: 'One pocket' },
+  { value: 'straight_pool', words: 'Straight pool' },
+  { value: 'snooker', words: 'Snooker' },
+  { value: 'carom', words: 'Carom' },
+]
+
+export const visibilities: readonly Choice<'public' | 'unlisted' | 'private'>[] = [
+  { value: 'public', words: 'Everybody' },
+  { value: 'unlisted', words: 'Whoever has the link' },
+  { value: 'private', words: 'Members only' },
+]
+
+/** Ends of a double elimination; the first is the default. */
+export const grandFinals: readonly Choice<StageOptions['grandFinal']>[] = [
+  { value: 'reset', words: 'Played twice if the losers side wins' },
+]
