@@ -77,6 +77,20 @@ describe('ops', () => {
     expect(applyOps(applyOps(start, drawn.ops), undrawn.ops)).toEqual(start)
   })
 
+  test('of a draw bring the standings, of a rack or a table none', () => {
+    const director = registered(setup)
+    const kinds = (act: () => unknown) => step(director, act).ops.map(([kind]) => kind)
+
+    expect(kinds(() => director.does({ type: 'stage.draw', stage: 1 }))).toContain('st')
+    director.does({ type: 'tournament.start' })
+    // The first rack of all begins the stage.
+    director.racks('W1.1', 'a')
+    expect(kinds(() => director.racks('W1.1', 'a'))).not.toContain('st')
+    const table = { type: 'match.assign', match: director.id('W1.2'), table: tableId(1) } as const
+    expect(kinds(() => director.does(table))).toEqual(['m'])
+    expect(kinds(() => director.does({ type: 'match.undo', match: director.id('W1.1') }))).not.toContain('st')
+  })
+
   test('of a removed table leave the others alone', () => {
     const director = registered({ ...setup, tables: 3 })
     const { ops: changes } = step(director, () => director.does({ type: 'table.remove', table: tableId(2) }))
@@ -113,6 +127,21 @@ describe('merging', () => {
     expect(merged).toEqual([gone, match({ scoreA: 0 })])
     const known = applyOps(t, [match({ racks: 'aaa' })])
     expect(applyOps(known, merged).m['one'] as unknown).toEqual({ scoreA: 0 })
+  })
+
+  test('joins the changes of the tournament, and keeps the last standings', () => {
+    const t = (patch: object) => ['t', patch] as unknown as Op
+    const st = (...rows: unknown[]) => ['st', 'one', rows] as unknown as Op
+    const merged = mergeOps([t({ done: 1, name: 'x' }), st(1)], [t({ done: 2 }), st(2)])
+
+    expect(merged).toEqual([t({ done: 2, name: 'x' }), st(2)])
+  })
+
+  test('keeps rows of one id but of another kind apart', () => {
+    const table = ['tb', 'one', { label: '1' }] as unknown as Op
+
+    expect(mergeOps([match({ scoreA: 1 })], [table])).toEqual([match({ scoreA: 1 }), table])
+    expect(mergeOps([match({ scoreA: 1 })], [['x', 'tb', 'one']])).toEqual([['x', 'tb', 'one'], match({ scoreA: 1 })])
   })
 
   test('has the effect of both lists', () => {

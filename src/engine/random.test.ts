@@ -15,6 +15,21 @@ describe('random', () => {
     expect(take(xoshiro128(1, 2, 3, 4), 10)).toEqual(published)
   })
 
+  // Computed by a separate program from splitmix32 and xoshiro128**: a draw of today is the same draw for ever.
+  test('a seed gives the numbers it has always given', () => {
+    expect(take(generator(1), 4)).toEqual([393288148, 2174103013, 3814759091, 2092745082])
+    expect(take(generator(0xffffffff), 2)).toEqual([4104197751, 1825856343])
+    expect(shuffle(generator(42), [1, 2, 3, 4, 5, 6, 7, 8])).toEqual([7, 5, 4, 3, 8, 1, 6, 2])
+    expect(uniform(() => 0x80000000)).toBe(0.5)
+  })
+
+  test('a shuffle asks for no more numbers than it needs', () => {
+    const asked: number[] = []
+    shuffle(() => asked.push(0), [1, 2, 3, 4])
+
+    expect(asked).toHaveLength(3)
+  })
+
   test('the same seed gives the same numbers, and another seed others', () => {
     expect(take(generator(7), 5)).toEqual(take(generator(7), 5))
     expect(take(generator(7), 5)).not.toEqual(take(generator(8), 5))

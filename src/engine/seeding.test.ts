@@ -36,6 +36,14 @@ describe('seed order', () => {
     expect(numbers(seedOrder(players, 'manual', 0))).toEqual([4, 3, 2, 1])
   })
 
+  test('by hand or rating: what is absent comes last, wherever it stood', () => {
+    const rated = [player(1), player(2, { rating: 400 }), player(3), player(4, { rating: 500 }), player(5)]
+    const wished = [player(1), player(2, { wantedSeed: 2 }), player(3), player(4, { wantedSeed: 1 }), player(5)]
+
+    expect(numbers(seedOrder(rated, 'rating', 0))).toEqual([4, 2, 1, 3, 5])
+    expect(numbers(seedOrder(wished, 'manual', 0))).toEqual([4, 2, 1, 3, 5])
+  })
+
   test('at random: the draw seed alone decides', () => {
     const players = Array.from({ length: 9 }, (_, at) => player(at + 1))
     const drawn = numbers(seedOrder(players, 'random', 5))
