@@ -37,7 +37,9 @@ test('a statement is taken away, but no assertion', () => {
   expect(becomes('f(a)\nassert(a, b)')).toEqual(['statement removed: ;'])
 })
 
-test('types, texts and plain objects stay', () => {
+test('types, texts, plain objects and the figure of a sign stay', () => {
+  expect(becomes('const a = b[c.get(d) && -1]')).toEqual(['logic: const a = b[(c.get(d) || -1)]'])
+  expect(becomes('const a = b ? -1 : 1')).toEqual(['branches swapped: const a = (b ? 1 : -1)'])
   expect(becomes("type A = 1 | true\nconst b = 'x' + a\nconst c = { d, e }")).toEqual([])
 })
 
