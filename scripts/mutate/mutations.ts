@@ -85,7 +85,7 @@ function constants(node: Node, up: Place | undefined): Change[] {
   if (up?.node.type.startsWith('TS')) return []
   if (typeof value === 'boolean') return [{ kind: 'constant', node, text: String(!value) }]
   // Below nought is "not there" or "before": the sign counts, not the figure.
-  if (typeof value !== 'number' || isSign(node, up)) return []
+  if (typeof value !== 'number' || isSign(up)) return []
   const others = value > 0 ? [value + 1, value - 1] : [value + 1]
   return others.map((other) => ({ kind: 'constant', node, text: String(other) }))
 }
@@ -93,7 +93,7 @@ function constants(node: Node, up: Place | undefined): Change[] {
 const isNegative = (node: Node) => node.type === 'UnaryExpression' && node['operator'] === '-'
 
 /** True for a figure below nought, and for the other answer of a comparison that may give one. */
-function isSign(node: Node, up: Place | undefined): boolean {
+function isSign(up: Place | undefined): boolean {
   if (up === undefined) return false
   if (isNegative(up.node)) return true
   return (
