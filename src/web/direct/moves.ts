@@ -39,7 +39,6 @@ export async function putOn(desk: Desk, match: MatchRow, table: TableRow): Promi
   const answer = await desk.send(`table:${table.id}`, { path, body: { tableId: table.id } })
   if (!answer?.ok) return
   if (matchInHand.peek() === match.id) matchInHand.value = null
-  chosenTable.value = table.id
   const rows = desk.rows.peek()
   if (rows) desk.say(`${pairOf(rows, match)} on ${tableWords(table.label)}.`)
 }
@@ -48,6 +47,8 @@ export async function putOn(desk: Desk, match: MatchRow, table: TableRow): Promi
 export async function putNextOn(desk: Desk, table: TableRow): Promise<void> {
   const rows = desk.rows.peek()
   if (!rows) return
+  // Before the answer: a table that is chosen later, by a slow answer, would take the racks meant for another.
+  chosenTable.value = table.id
   const match = rows.m[matchInHand.peek() ?? ''] ?? playable(rows)[0]
   if (match) await putOn(desk, match, table)
   else desk.refuse(`table:${table.id}`, 'No match is ready whose players are both free.')
