@@ -13,6 +13,7 @@ import { matchRoutes } from './http/matches.ts'
 import { memberRoutes } from './http/members.ts'
 import { orgRoutes } from './http/orgs.ts'
 import { payoutRoutes } from './http/payouts.ts'
+import { chipRoutes } from './http/chips.ts'
 import { playerRoutes } from './http/players.ts'
 import { problemRoutes } from './http/problems.ts'
 import { publicRoutes } from './http/public.ts'
@@ -75,6 +76,7 @@ function routes(deps: HttpDeps): AnyElysia[] {
     tournamentRoutes(deps),
     viewRoutes(deps),
     playerRoutes(deps),
+    chipRoutes(deps),
     payoutRoutes(deps),
     matchRoutes(deps),
     tableRoutes(deps),

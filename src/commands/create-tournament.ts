@@ -10,6 +10,9 @@ import type { StageOptions, TournamentId, TournamentType, VenueId, Visibility } 
 import { tournamentView } from '../engine/view.ts'
 import { AppError } from '../errors.ts'
 import type { Tx } from '../store/database.ts'
+import { chipOptions, type ChipInput } from './chips.ts'
+import { knockoutOptions, type KnockoutInput } from './knockout-options.ts'
+import { roundRobinOptions, stageType, type RoundRobinInput } from './stage-plan.ts'
 import { findAnswer, keepAnswer } from '../store/idempotency.ts'
 import {
   announce,
@@ -25,13 +28,11 @@ import {
 } from './command.ts'
 
 /** Options of play as a client sends them; what is absent takes its default. */
-export interface StageOptionsInput {
+export interface StageOptionsInput extends KnockoutInput, RoundRobinInput, ChipInput {
   readonly scoring?: StageOptions['scoring'] | undefined
   readonly seeding?: StageOptions['seeding'] | undefined
   readonly thirdPlace?: boolean | undefined
   readonly grandFinal?: StageOptions['grandFinal'] | undefined
-  readonly extraRacks?: number | undefined
-  readonly reseed?: boolean | undefined
   readonly checkIn?: boolean | undefined
   readonly minRest?: number | undefined
 }
@@ -48,6 +49,14 @@ export interface CreateTournamentInput {
   readonly raceTo?: number | undefined
   readonly visibility?: Visibility | undefined
   readonly options?: StageOptionsInput | undefined
+  /** The plan of a `multi_stage` tournament; any other has one stage of its own type. */
+  readonly stages?:
+    | readonly {
+        readonly type: TournamentType
+        readonly name?: string | undefined
+        readonly options?: StageOptionsInput | undefined
+      }[]
+    | undefined
 }
 
 /** Rules of play with their defaults: race to 5, seeded by rating, no third place, a true reset. */
@@ -57,8 +66,9 @@ export function stageOptions(input: StageOptionsInput | undefined, raceTo: numbe
     seeding: input?.seeding ?? 'rating',
     thirdPlace: input?.thirdPlace ?? false,
     grandFinal: input?.grandFinal ?? 'reset',
-    ...(input?.extraRacks === undefined ? {} : { extraRacks: input.extraRacks }),
-    ...(input?.reseed === undefined ? {} : { reseed: input.reseed }),
+    ...knockoutOptions(input ?? {}),
+    ...roundRobinOptions(input ?? {}),
+    ...chipOptions(input ?? {}),
   }
 }
 
@@ -74,9 +84,20 @@ export async function createTournament(
   return settle(outcome)
 }
 
+function stagesOf(input: CreateTournamentInput): NewTournament['stages'] {
+  const { type, options, raceTo, stages } = input
+  if (stages === undefined) {
+    return type === 'multi_stage' ? [] : [{ type, name: 'Main', options: stageOptions(options, raceTo) }]
+  }
+  return stages.map((stage, at) => ({
+    type: stageType(stage.type),
+    name: stage.name ?? `Stage ${at + 1}`,
+    options: stageOptions(stage.options, raceTo),
+  }))
+}
+
 function newTournament(id: string, input: CreateTournamentInput): NewTournament {
   const { type } = input
-  const options = stageOptions(input.options, input.raceTo)
   return {
     // The id and the venue's are UUIDs checked by the route; here they get their brand.
     id: id as TournamentId,
@@ -91,7 +112,7 @@ function newTournament(id: string, input: CreateTournamentInput): NewTournament 
     endDate: input.endDate ?? null,
     checkIn: input.options?.checkIn ?? false,
     minRest: input.options?.minRest ?? 0,
-    stages: type === 'multi_stage' ? [] : [{ type, name: 'Main', options }],
+    stages: stagesOf(input),
   }
 }
 

@@ -45,7 +45,8 @@ export function checkInPlayer(
   return onPlayer(deps, caller, id, { type: 'player.check_in', player })
 }
 
-function onPlayer(
+/** One command about a player; answers 200 with him. */
+export function onPlayer(
   deps: CommandDeps,
   caller: Caller,
   id: TournamentId,

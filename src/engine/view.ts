@@ -7,6 +7,7 @@ import { matchOf } from './lookup.ts'
 import type { Bracket, Match, MatchId, State, TournamentId, TournamentStatus, TournamentType } from './types.ts'
 import { type MatchView, matchViewer } from './viewing/match.ts'
 
+export { chipStandingsView } from './viewing/chips.ts'
 export { standingsView } from './viewing/standings.ts'
 export { etaView, queueView, tablesView, tableView } from './viewing/tables.ts'
 export { playersView, tournamentView } from './viewing/tournament.ts'

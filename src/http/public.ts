@@ -9,6 +9,7 @@ import { peekPublic, publicOrg, readPublic, type Resource } from '../queries/cac
 import { publicTournament, publicTournaments } from '../queries/public-tournaments.ts'
 import { readEvents } from '../queries/reads.ts'
 import type { TournamentId } from '../engine/types.ts'
+import { chipStandings } from './chip-standings.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { slug, tournamentId } from './fields.ts'
@@ -25,6 +26,7 @@ const place = z.strictObject({ orgSlug: slug, id: tournamentId })
 const plainViews = [
   ['', 'detail', shape.tournament, 'One tournament'],
   ['/bracket', 'bracket', play.bracket, 'The bracket, round by round'],
+  ['/chip-standings', 'chipStandings', chipStandings, 'Chips and queue of each chip stage'],
   ['/snapshot', 'snapshot', snapshot, 'Everything as keyed rows'],
 ] as const
 

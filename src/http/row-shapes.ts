@@ -1,5 +1,8 @@
 /** Shapes of the keyed rows of a snapshot (`engine/rows.ts`) and the words that they share with the other answers. */
 import { z } from 'zod'
+import { chipOptions } from './chip-shapes.ts'
+import { knockoutOptions } from './knockout-shapes.ts'
+import { bracketName, roundRobinOptions, standingMembers } from './round-robin-shapes.ts'
 import { visibilities } from './tournament-input.ts'
 
 export const uuid = z.uuid()
@@ -38,8 +41,9 @@ export const stageOptions = z.strictObject({
   seeding: z.enum(['manual', 'rating', 'random']),
   thirdPlace: z.boolean(),
   grandFinal: z.enum(['reset', 'single', 'extended', 'none']),
-  extraRacks: z.int().optional(),
-  reseed: z.boolean().optional(),
+  ...knockoutOptions,
+  ...roundRobinOptions,
+  ...chipOptions,
 })
 
 const tournamentRow = z.strictObject({
@@ -75,7 +79,7 @@ const matchRow = z.strictObject({
   ref: z.string(),
   number: z.int(),
   stage: z.int(),
-  bracket: z.enum(['W', 'L', 'GF', '3P']),
+  bracket: bracketName,
   round: z.int(),
   position: z.int(),
   state: matchState,
@@ -110,6 +114,7 @@ const playerRow = z.strictObject({
   status: playerStatus,
   chips: z.int().optional(),
   place: z.int().optional(),
+  conduct: z.int().optional(),
   registeredAt: instant,
   checkedInAt: instant.optional(),
 })
@@ -126,11 +131,13 @@ const standingRow = z.strictObject({
   tied: z.boolean(),
   player: uuid,
   place: z.int().optional(),
+  platePlace: z.int().optional(),
   played: z.int(),
   won: z.int(),
   lost: z.int(),
   racksFor: z.int(),
   racksAgainst: z.int(),
+  ...standingMembers,
   chips: z.int().optional(),
   startChips: z.int().optional(),
   streak: z.int().optional(),

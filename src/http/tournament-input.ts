@@ -3,6 +3,9 @@ import { z } from 'zod'
 import { limits } from '../config.ts'
 import { dateOrInstant, instant, line, lines, playerId, side, tableId, userId, venueId, wholeNumber } from './fields.ts'
 import { pageParameters, sortParameters } from './offset-pages.ts'
+import { chipOptions } from './chip-shapes.ts'
+import { knockoutOptions } from './knockout-shapes.ts'
+import { bracketName, roundRobinOptions } from './round-robin-shapes.ts'
 
 export const tournamentTypes = [
   'single_elimination',
@@ -27,10 +30,11 @@ const stageOptions = z.strictObject({
   seeding: z.enum(['manual', 'rating', 'random']).optional(),
   thirdPlace: z.boolean().optional(),
   grandFinal: z.enum(['reset', 'single', 'extended', 'none']).optional(),
-  extraRacks: z.number().int().min(1).max(10).optional(),
-  reseed: z.boolean().optional(),
+  ...knockoutOptions,
   checkIn: z.boolean().optional(),
   minRest: z.number().int().min(0).max(240).optional(),
+  ...roundRobinOptions,
+  ...chipOptions,
 })
 
 const common = {
@@ -67,6 +71,10 @@ export const drawing = z.strictObject({
   order: z.array(playerId).min(2).max(limits.playersMax).optional(),
 })
 export const undrawing = drawing.pick({ stage: true })
+export const lots = z.strictObject({
+  stage: z.number().int().min(1).max(8).optional(),
+  players: z.array(playerId).min(2).max(64).optional(),
+})
 
 /** The body of an action that takes none: nothing, or an empty object. */
 export const nothing = z.strictObject({})
@@ -105,7 +113,12 @@ const player = {
   userId: userId.nullable().optional(),
 }
 export const newPlayer = z.strictObject({ name: line(60), ...contact, ...player })
-export const playerEdit = z.strictObject({ name: line(60).optional(), ...contact, ...player })
+export const playerEdit = z.strictObject({
+  name: line(60).optional(),
+  ...contact,
+  ...player,
+  conduct: z.number().int().min(-999).max(999).optional(),
+})
 export const newPlayers = z.array(newPlayer).min(1).max(limits.playersMax)
 /** Columns that a CSV of players may name. */
 export const playerColumns = ['name', 'email', 'phone', 'skillLevel', 'rating', 'seed', 'club'] as const
@@ -115,7 +128,7 @@ export const matchListQuery = z.strictObject({
   ...pageParameters,
   state: z.enum(['locked', 'ready', 'assigned', 'active', 'paused', 'completed', 'void']).optional(),
   round: wholeNumber(1, 64).optional(),
-  bracket: z.enum(['W', 'L', 'GF', '3P']).optional(),
+  bracket: bracketName.optional(),
 })
 export const winner = z.strictObject({ winner: side })
 export const result = z.strictObject({ scoreA: score, scoreB: score, decider: side.optional() })

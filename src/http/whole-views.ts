@@ -8,6 +8,7 @@ import type { Entry } from '../cache/cache.ts'
 import type { OrgId, TournamentId } from '../engine/types.ts'
 import { peek, read, type Resource } from '../queries/cached.ts'
 import { readEvents, readMatches } from '../queries/reads.ts'
+import { chipStandings } from './chip-standings.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { tournamentId } from './fields.ts'
@@ -24,6 +25,7 @@ const params = z.strictObject({ id: tournamentId })
 const plainViews = [
   ['', 'detail', 'tournaments.read', shape.tournament, 'One tournament', 'Tournaments'],
   ['/bracket', 'bracket', 'matches.read', play.bracket, 'The bracket, round by round', 'Matches'],
+  ['/chip-standings', 'chipStandings', 'matches.read', chipStandings, 'Chips and queue of each chip stage', 'Matches'],
   ['/snapshot', 'snapshot', 'matches.read', snapshot, 'Everything as keyed rows', 'Tournaments'],
 ] as const
 

@@ -6,7 +6,7 @@ import type { Entry } from '../cache/cache.ts'
 import { tournamentKey, type View } from '../cache/keys.ts'
 import { rows } from '../engine/ops.ts'
 import type { OrgId, State, TournamentId } from '../engine/types.ts'
-import { bracketView, matchesView, playersView, standingsView, tournamentView } from '../engine/view.ts'
+import { bracketView, chipStandingsView, matchesView, playersView, standingsView, tournamentView } from '../engine/view.ts'
 import { AppError } from '../errors.ts'
 import type { QueryDeps } from './deps.ts'
 import { publicAccess } from './public-tournaments.ts'
@@ -15,7 +15,7 @@ import { redactRows } from './redact.ts'
 const publicOrgsMax = 10_000
 
 /** Whole views of a tournament that the cache holds as bytes. */
-export type Resource = 'detail' | 'bracket' | 'matches' | 'standings' | 'players' | 'snapshot'
+export type Resource = 'detail' | 'bracket' | 'matches' | 'standings' | 'players' | 'snapshot' | 'chipStandings'
 
 const render: Record<Resource, (state: State, view: View) => unknown> = {
   detail: tournamentView,
@@ -23,6 +23,7 @@ const render: Record<Resource, (state: State, view: View) => unknown> = {
   matches: (state) => list(state, matchesView(state).matches),
   standings: (state) => withoutMoney(standingsView(state)),
   players: (state, view) => list(state, playersOf(state, view)),
+  chipStandings: chipStandingsView,
   snapshot: (state, view) => ({ v: state.version, ...redactRows(view, rows(state)) }),
 }
 

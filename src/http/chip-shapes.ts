@@ -1,0 +1,34 @@
+/** Options of chip stages, as they come in and as they go out, and the body of an adjustment. */
+import { z } from 'zod'
+import { instant, line } from './fields.ts'
+
+const moment = z.union([instant, z.null()])
+const chips = z.number().int().min(1).max(99)
+const startChips = z.union([chips, z.enum(['five-band', 'eight-band', 'skill-level'])])
+
+/** Members of the options of a stage that concern chips; absent ones have the defaults of the format. */
+export const chipOptions = {
+  chipLives: z
+    .strictObject({
+      startChips: startChips.optional(),
+      winnerStays: z.boolean().optional(),
+      maxConsecutiveWins: chips.nullable().optional(),
+      antiRematch: z.boolean().optional(),
+      tables: z.number().int().min(1).max(128).optional(),
+      shrinkTables: z.boolean().optional(),
+      lateChips: chips.nullable().optional(),
+      lateUntil: moment.optional(),
+      buyBack: z
+        .strictObject({ until: moment, chips, priceCents: z.number().int().min(0).max(100_000_000) })
+        .nullable()
+        .optional(),
+    })
+    .optional(),
+}
+
+/** `chips` in all, until the first match; or `delta` more or fewer, at any time. */
+export const adjustment = z.strictObject({
+  chips: z.number().int().min(-999).max(999).optional(),
+  delta: z.number().int().min(-999).max(999).optional(),
+  reason: line(200),
+})

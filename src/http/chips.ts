@@ -1,0 +1,42 @@
+/** Chips of one player: given or taken by hand, and bought back. */
+import { Elysia } from 'elysia'
+import { z } from 'zod'
+import { adjustPlayer, buyBackPlayer } from '../commands/chips.ts'
+import { adjustment } from './chip-shapes.ts'
+import { core } from './core.ts'
+import type { HttpDeps } from './deps.ts'
+import { playerId, tournamentId } from './fields.ts'
+import * as shape from './shapes.ts'
+import { nothing } from './tournament-input.ts'
+
+const tags = ['Players']
+const manage = { operation: 'players.manage', params: z.strictObject({ id: tournamentId, playerId }) } as const
+
+/** Routes of chips under `/api/tournaments/:id`. */
+export function chipRoutes(deps: HttpDeps) {
+  const { respond, commands } = deps
+  return new Elysia({ name: 'chips', normalize: false })
+    .use(core(deps))
+    .post(
+      '/api/tournaments/:id/players/:playerId/adjust',
+      async ({ request, params: { id, playerId }, body, caller }) =>
+        respond.command(request, await adjustPlayer(commands, caller, id, playerId, body)),
+      {
+        ...manage,
+        body: adjustment,
+        response: shape.answers(shape.player),
+        detail: { tags, summary: 'Gives a player chips or takes some, with a reason' },
+      },
+    )
+    .post(
+      '/api/tournaments/:id/players/:playerId/buy-back',
+      async ({ request, params: { id, playerId }, caller }) =>
+        respond.command(request, await buyBackPlayer(commands, caller, id, playerId)),
+      {
+        ...manage,
+        body: nothing,
+        response: shape.answers(shape.player),
+        detail: { tags, summary: 'Buys a player in again who has no chips left' },
+      },
+    )
+}
