@@ -1,0 +1,229 @@
+/** Who may join, change and check in, and what is refused beside the usual. */
+import { describe, expect, test } from 'bun:test'
+import {
+  Director,
+  newPlayer,
+  newTournament,
+  playOut,
+  playerId,
+  registered,
+  started,
+  tableId,
+} from '../laws/director.ts'
+import { assign, checkIn, four } from '../laws/scenario.ts'
+import type { Command, Problem } from '../messages.ts'
+import type { StageOptions } from '../types.ts'
+import { matchView, tournamentView } from '../view.ts'
+
+const says = (director: Director, command: Command) => director.tries(command)?.detail ?? null
+const editOf = (number: number, edit: Extract<Command, { type: 'player.edit' }>['edit']): Command => {
+  return { type: 'player.edit', player: playerId(number), edit }
+}
+const withCheckIn = (value: boolean): Command => ({ type: 'tournament.edit', edit: { checkIn: value } })
+const statuses = (director: Director) => director.state.players.map((player) => player.status)
+const added = (...numbers: number[]): Command => {
+  return { type: 'player.add', players: numbers.map((number) => newPlayer(number)) }
+}
+
+describe('joining', () => {
+  test('fills the places that are left, and the waitlist from there on', () => {
+    const director = registered({ ...four, tournament: { maxParticipants: 5 } })
+    director.does(added(5, 6))
+    director.does(added(7))
+
+    expect(statuses(director).slice(4)).toEqual(['registered', 'waitlisted', 'waitlisted'])
+  })
+
+  test('a full field is waiting', () => {
+    const director = registered({ ...four, tournament: { maxParticipants: 4 } })
+    director.does(added(5))
+
+    expect(statuses(director).at(-1)).toBe('waitlisted')
+  })
+
+  test('is open in a draft and during check-in, and closed after it', () => {
+    const draft = new Director()
+    draft.does({ type: 'tournament.create', tournament: newTournament('single_elimination') })
+    expect(says(draft, added(1))).toBeNull()
+
+    const director = registered(checkIn)
+    director.does({ type: 'tournament.open_checkin' })
+    expect(says(director, added(9))).toBeNull()
+    director.does({ type: 'tournament.close_checkin' })
+    expect(director.state.tournament.checkInClosed).toBe(true)
+    expect(says(director, added(10))).toBe('Check-in of Friday Open is closed; nobody can join any more.')
+    expect(says(director, { type: 'tournament.close_checkin' })).toBe('Check-in of Friday Open is closed.')
+  })
+
+  test('with seed 1024 is possible, with 1025 not', () => {
+    const director = registered(four)
+    const seeded = (seed: number): Command => ({ type: 'player.add', players: [newPlayer(seed, { seed })] })
+
+    expect(says(director, seeded(1024))).toBeNull()
+    expect(says(director, seeded(1025))).toBe('A seed is a number from 1 to 1024, not 1025.')
+  })
+})
+
+describe('a change of a player', () => {
+  test('may not take the name or the seed of another, and may repeat his own', () => {
+    const director = registered(four)
+    director.does(editOf(2, { seed: 1 }))
+
+    expect(says(director, editOf(1, { name: 'Player 2' }))).toBe('Player 2 is already registered.')
+    expect(says(director, editOf(1, { seed: 1 }))).toBe('Seed 1 already belongs to Player 2.')
+    expect(says(director, editOf(2, { name: 'Player 2', seed: 1 }))).toBeNull()
+  })
+
+  test('after the draw leaves the seed he asked for', () => {
+    const director = registered(four)
+    director.does(editOf(2, { seed: 1 }))
+    director.does({ type: 'stage.draw', stage: 1 })
+    director.does(editOf(2, { rating: 500 }))
+    director.does(editOf(1, { rating: 600, seed: 2 }))
+
+    expect(director.state.players.map(({ seed, wantedSeed }) => [seed, wantedSeed])).toEqual([
+      [2, null],
+      [1, 1],
+      [3, null],
+      [4, null],
+    ])
+  })
+})
+
+describe('check-in', () => {
+  const late = 'Check-in can be switched on or off only before it opens.'
+
+  test('can be switched while registration is open', () => {
+    expect(says(registered(four), withCheckIn(true))).toBeNull()
+  })
+
+  test('cannot be switched once it is open, nor after the draw', () => {
+    const opened = registered(checkIn)
+    opened.does({ type: 'tournament.open_checkin' })
+    expect([says(opened, withCheckIn(false)), says(opened, withCheckIn(true))]).toEqual([late, null])
+
+    const drawn = registered(four)
+    drawn.does({ type: 'stage.draw', stage: 1 })
+    expect([says(drawn, withCheckIn(true)), says(drawn, withCheckIn(false))]).toEqual([late, null])
+  })
+})
+
+describe('refused', () => {
+  const problem = (director: Director, command: Command): Problem | null => director.tries(command)
+
+  test('with the field it speaks of, or with none', () => {
+    const director = registered(four)
+
+    expect(problem(director, editOf(1, { name: 'Player 2' }))?.at).toBe('name')
+    expect(Object.keys(problem(director, { type: 'tournament.open' }) ?? {})).toEqual(['code', 'detail'])
+  })
+
+  test('an order that names one who left', () => {
+    const director = registered(four)
+    director.does({ type: 'player.withdraw', player: playerId(4) })
+
+    expect(says(director, { type: 'stage.draw', stage: 1, order: [4, 1, 2, 3].map(playerId) })).toBe(
+      'Player 4 is not to be drawn.',
+    )
+  })
+
+  test('an edit that could not be created', () => {
+    const director = registered(four)
+    const good = newTournament('single_elimination').stages[0]?.options as StageOptions
+    const options = { ...good, scoring: { kind: 'points' } } as unknown as StageOptions
+    const edit = (changes: object): Command => ({ type: 'tournament.edit', edit: changes })
+
+    expect(says(director, edit({ maxParticipants: 1 }))).toBe('A tournament takes at least 2 players, not 1.')
+    expect(says(director, edit({ options }))).toBe('Scoring is either race or open.')
+  })
+
+  test('a score below nought', () => {
+    const director = started(four)
+    const command = { type: 'match.result', match: director.id('W1.1'), scoreA: 3, scoreB: -1 } as const
+
+    expect(says(director, command)).toBe('A score is a whole number from 0 to 999, not -1.')
+  })
+
+  test('a table after the end', () => {
+    const [ended, cancelled] = [started(four), started(four)]
+    playOut(ended, () => 'a')
+    cancelled.does({ type: 'tournament.cancel' })
+    const command: Command = { type: 'table.free', table: tableId(1) }
+
+    expect(says(ended, command)).toBe('Friday Open is completed; its tables are given back.')
+    expect(says(cancelled, command)).toBe('Friday Open is cancelled; its tables are given back.')
+  })
+
+  test('a table at which a match is being played or paused', () => {
+    const director = started(four)
+    director.does(assign('W1.1', 1)(director))
+    director.racks('W1.1', 'a')
+    expect(says(director, assign('W1.2', 1)(director))).toBe('Table 1 is in use by match W1.1.')
+
+    director.does({ type: 'match.pause', match: director.id('W1.1') })
+    expect(says(director, assign('W1.2', 1)(director))).toBe('Table 1 is in use by match W1.1.')
+  })
+})
+
+describe('an undo', () => {
+  test('of a retirement gives back the score it stood at', () => {
+    const director = started(four)
+    director.racks('W1.1', 'aa')
+    director.does({ type: 'match.retire', match: director.id('W1.1'), winner: 'a' })
+    director.does({ type: 'match.undo', match: director.id('W1.1') })
+
+    expect(director.events.at(-1)?.type).toBe('match.reopened')
+    expect(director.match('W1.1')).toMatchObject({ state: 'active', racks: 'aa', scores: [2, 0] })
+  })
+
+  test('does not bring a match back to a table that is blocked by now', () => {
+    const director = started(four)
+    director.does(assign('W1.1', 1)(director))
+    director.wins('W1.1', 'a')
+    director.does({ type: 'table.block', table: tableId(1), reason: 'wet', after: false })
+    director.does({ type: 'match.undo', match: director.id('W1.1') })
+
+    expect(director.match('W1.1')).toMatchObject({ state: 'ready', table: null })
+  })
+})
+
+test('a walkover counts as the race of the winner to nothing', () => {
+  const director = started(four)
+  for (const ref of ['W1.1', 'W1.2']) {
+    director.does({ type: 'match.set_race', match: director.id(ref), races: [3, 2] })
+    director.does({ type: 'match.walkover', match: director.id(ref), winner: ref === 'W1.1' ? 'a' : 'b' })
+  }
+
+  expect([director.match('W1.1').scores, director.match('W1.2').scores]).toEqual([
+    [3, 0],
+    [0, 2],
+  ])
+})
+
+test('hill-hill is one rack from the end for each side, whatever their races', () => {
+  const director = started(four)
+  const id = director.id('W1.1')
+  director.does({ type: 'match.set_race', match: id, races: [3, 2] })
+  const seen = [...'aab'].map((winner) => {
+    director.racks('W1.1', winner)
+    return matchView(director.state, id)?.hillHill
+  })
+
+  expect(seen).toEqual([false, false, true])
+})
+
+test('a tournament counts who is in it: no waitlist, no no-shows, and who left only once drawn', () => {
+  const director = registered({ ...checkIn, players: 5, tournament: { checkIn: true, maxParticipants: 4 } })
+  const count = () => tournamentView(director.state).players
+  expect(count()).toBe(4)
+
+  director.does({ type: 'tournament.open_checkin' })
+  for (const number of [1, 2, 3]) director.does({ type: 'player.check_in', player: playerId(number) })
+  director.does({ type: 'player.withdraw', player: playerId(5) })
+  director.does({ type: 'tournament.close_checkin' })
+  expect(count()).toBe(3)
+
+  director.does({ type: 'stage.draw', stage: 1 })
+  director.does({ type: 'player.withdraw', player: playerId(3) })
+  expect(count()).toBe(3)
+})
