@@ -1,11 +1,12 @@
-/** The pure engine on big fields: one rack, a cold replay, a draw, a view. */
+/** The pure engine on big fields: one rack, a cold replay, a draw, a view, the queue. */
 import { apply } from '../../src/engine/apply.ts'
 import { decide } from '../../src/engine/decide.ts'
 import { fold } from '../../src/engine/fold.ts'
 import type { Command, DecideContext } from '../../src/engine/messages.ts'
 import { ops } from '../../src/engine/ops.ts'
 import type { State } from '../../src/engine/types.ts'
-import { bracketView } from '../../src/engine/view.ts'
+import { noneBusy } from '../../src/engine/queue.ts'
+import { bracketView, etaView } from '../../src/engine/view.ts'
 import { bench } from '../bench.ts'
 import { enteredTournament, playedTournament } from './played.ts'
 
@@ -65,6 +66,15 @@ export const benches = [
       ctx: { at, actor: null, drawSeed: seed },
     }),
     run: repeat,
+  }),
+  bench({
+    name: 'engine.queue with expected times, 256 double elimination',
+    setup: (seed) => playedTournament(256, 1500, seed).state,
+    run(state, n) {
+      let sum = 0
+      for (let i = 0; i < n; i++) sum += etaView(state, { at, busy: noneBusy, minutesPerRack: 6 }).length
+      return sum
+    },
   }),
   bench({
     name: 'engine.bracket view, 128 double elimination',

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import type { MatchRow, Rows, TableRow } from '../../src/engine/rows.ts'
 import { rackWinner } from '../seed-racks.ts'
 import { people } from '../seed-people.ts'
-import { assignments, isPlayedOut, nextRack } from './hall.ts'
+import { isPlayedOut, nextRack, placesToFill } from './hall.ts'
 
 const match = (number: number, more: Partial<MatchRow>): MatchRow => ({
   id: `m${number}` as MatchRow['id'],
@@ -32,23 +32,14 @@ function hall(matches: readonly MatchRow[], tables: readonly TableRow[] = []): R
   return { t: {} as Rows['t'], s: {}, m, p: {}, tb, st: {} }
 }
 
-test('the match that has waited longest gets the first free table', () => {
-  const rows = hall(
-    [
-      match(1, { readyAt: '2026-01-01T20:00:00.000Z' }),
-      match(2, { readyAt: '2026-01-01T19:00:00.000Z' }),
-      match(3, { readyAt: '2026-01-01T19:00:00.000Z' }),
-      match(4, { state: 'active', table: 't2' as TableRow['id'] }),
-    ],
-    [table(10), table(2), table(1), table(3, { status: 'blocked' }), table(4, { blockAfter: true })],
-  )
+test('as many tables can be filled as are free and as there are matches that wait', () => {
+  const playing = match(4, { state: 'active', table: 't2' as TableRow['id'] })
+  const tables = [table(10), table(2), table(1), table(3, { status: 'blocked' }), table(4, { blockAfter: true })]
+  const waiting = [match(1, {}), match(2, {}), match(3, {})]
 
-  const pairs = assignments(rows).map((pair) => [pair.table.label, pair.match.number])
-
-  expect(pairs).toEqual([
-    ['Table 1', 2],
-    ['Table 10', 3],
-  ])
+  expect(placesToFill(hall([...waiting, playing], tables))).toBe(2)
+  expect(placesToFill(hall([match(1, {}), playing], tables))).toBe(1)
+  expect(placesToFill(hall([playing], tables))).toBe(0)
 })
 
 test('a rack falls only where people play', () => {

@@ -1,15 +1,10 @@
 /**
- * What happens next in the hall, told from the rows of the event alone: which waiting match goes to which free table,
- * and at which table the next rack falls. Pure; the same rows and seed give the same answer.
+ * What happens next in the hall, told from the rows of the event alone: how many free tables can be filled, and at
+ * which table the next rack falls. Pure; the same rows and seed give the same answer.
  */
-import type { MatchRow, Rows, TableRow } from '../../src/engine/rows.ts'
+import type { MatchRow, Rows } from '../../src/engine/rows.ts'
 import type { Side } from '../../src/engine/types.ts'
 import { chance, rackWinner } from '../seed-racks.ts'
-
-export interface Assignment {
-  readonly match: MatchRow
-  readonly table: TableRow
-}
 
 export interface Rack {
   readonly match: MatchRow
@@ -21,21 +16,14 @@ const unrated = 500
 const isAtTable = ({ state, table }: MatchRow) =>
   table !== undefined && (state === 'assigned' || state === 'active' || state === 'paused')
 
-/** Free tables in the order of their labels, each with the match that has waited longest. */
-export function assignments(rows: Rows): Assignment[] {
+/** How many matches could go to a table at once, by what the rows say: the server knows which ones. */
+export function placesToFill(rows: Rows): number {
   const matches = Object.values(rows.m)
   const held = new Set(matches.filter(isAtTable).map((match) => match.table))
-  const free = Object.values(rows.tb)
-    .filter((table) => table.status === 'available' && table.blockAfter !== true && !held.has(table.id))
-    .sort((x, y) => x.label.localeCompare(y.label, 'en', { numeric: true }))
-  const queue = matches.filter((match) => match.state === 'ready').sort(byWaiting)
-  return free.flatMap((table, i) => (queue[i] ? [{ table, match: queue[i] }] : []))
-}
-
-function byWaiting(x: MatchRow, y: MatchRow): number {
-  const [since, other] = [x.readyAt ?? '', y.readyAt ?? '']
-  if (since !== other) return since < other ? -1 : 1
-  return x.number - y.number
+  const free = Object.values(rows.tb).filter(({ id, status, blockAfter }) => {
+    return status === 'available' && blockAfter !== true && !held.has(id)
+  })
+  return Math.min(free.length, matches.filter((match) => match.state === 'ready').length)
 }
 
 /** The next rack of the hall: any table that plays is as likely as another. Null when nobody plays. */

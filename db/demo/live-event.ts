@@ -7,7 +7,7 @@ import type { Rows } from '../../src/engine/rows.ts'
 import { chance } from '../seed-racks.ts'
 import { people } from '../seed-people.ts'
 import { Refused, type Api } from './api.ts'
-import { assignments, isPlayedOut, nextRack } from './hall.ts'
+import { isPlayedOut, nextRack, placesToFill } from './hall.ts'
 
 /** How the hall plays. */
 export interface Pace {
@@ -71,8 +71,8 @@ async function step(api: Api, id: string, rows: Rows, seed: number): Promise<voi
     await api.send('POST', `/api/tournaments/${id}/complete`)
     return
   }
-  for (const { match, table } of assignments(rows)) {
-    await attempt(() => api.send('POST', `/api/matches/${match.id}/assign`, { tableId: table.id }))
+  for (let left = placesToFill(rows); left > 0; left--) {
+    await attempt(() => api.send('POST', `/api/tournaments/${id}/matches/assign-next`))
   }
   const rack = nextRack(rows, seed)
   if (rack) await api.send('POST', `/api/matches/${rack.match.id}/rack`, { winner: rack.winner })

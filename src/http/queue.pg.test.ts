@@ -39,7 +39,7 @@ async function playing(players: readonly Entry[], tables: readonly (string | { t
   return { at, tables: ids }
 }
 
-const next = (at: string, body: object = {}, headers = {}) => call('POST', `${at}/matches/assign-next`, body, headers)
+const next = (at: string, body?: object, headers = {}) => call('POST', `${at}/matches/assign-next`, body, headers)
 const code = (answer: Answer) => (answer.status === 200 ? 'ok' : `${answer.status} ${answer.json.code}`)
 const at = (answer: Answer) => {
   const { ref, table } = answer.json as unknown as { ref: string; table: { label: string } | null }
@@ -66,8 +66,8 @@ describe('assign-next', () => {
     const { at: path } = await playing(four, ['1', '2'])
 
     const [first, again] = [
-      await next(path, {}, { 'idempotency-key': 'abcdefgh-1' }),
-      await next(path, {}, { 'idempotency-key': 'abcdefgh-1' }),
+      await next(path, undefined, { 'idempotency-key': 'abcdefgh-1' }),
+      await next(path, undefined, { 'idempotency-key': 'abcdefgh-1' }),
     ]
 
     expect(again.text).toBe(first.text)

@@ -34,6 +34,8 @@ test('a rack taken back since is told without a score', () => {
 
 test('results, tables and players have sentences', () => {
   expect(tell('match.assigned', { table: table?.id })).toBe('Anna and Ben go to Table 1.')
+  expect(tell('match.tagged', { stream: true })).toBe('Anna and Ben will be shown on the stream.')
+  expect(tell('match.tagged', { stream: false })).toBe('Anna and Ben will not be shown on the stream.')
   expect(tell('match.resulted', { kind: 'walkover', winner: 'b', scores: [0, 3] })).toBe(
     'Ben goes on against Anna: walkover.',
   )
