@@ -106,12 +106,13 @@ describe('assign-next', () => {
 
     const resting = await next(path)
     const queue = await call('GET', `${path}/queue`)
-    await call('PATCH', path, { name: 'Saturday' })
-    const { json } = await call('GET', path)
+    const edited = await call('PATCH', path, { options: { minRest: 0 } })
+    const rested = await next(path)
 
     expect(code(resting)).toBe('409 nothing_to_assign')
     expect(queue.json.data as unknown).toMatchObject([{ match: { label: 'W2.1' }, priority: 1, blockedBy: 'rest' }])
-    expect(json as unknown).toMatchObject({ minRest: 15, name: 'Saturday' })
+    expect(edited.json as unknown).toMatchObject({ minRest: 0, stages: [{ options: { scoring: { raceTo: 3 } } }] })
+    expect(at(rested)).toBe('W2.1 at 1')
   })
 
   test('is for scorekeepers, not for viewers', async () => {

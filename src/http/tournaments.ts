@@ -98,8 +98,10 @@ function changeRoutes(deps: HttpDeps) {
       '/api/tournaments/:id',
       async ({ request, params: { id }, body, caller }) => {
         const { options, raceTo, ...plain } = body
-        const rules = options === undefined && raceTo === undefined ? undefined : stageOptions(options, raceTo)
-        const edit = defined({ ...plain, options: rules, checkIn: options?.checkIn, minRest: options?.minRest })
+        // These two are no rules of play: they may change when the bracket is drawn.
+        const { checkIn, minRest, ...play } = options ?? {}
+        const isPlain = Object.keys(play).length === 0 && raceTo === undefined
+        const edit = defined({ ...plain, options: isPlain ? undefined : stageOptions(play, raceTo), checkIn, minRest })
         return respond.command(request, await editTournament(commands, caller, id, edit))
       },
       {
