@@ -21,6 +21,18 @@ describe('rows', () => {
     expect(applyOps(rows(before), changes)).toEqual(rows(after))
   })
 
+  test('stay as they are when ops are applied to them, and share what did not change', () => {
+    const director = started(setup)
+    const { before, ops: changes } = step(director, () => director.wins('W1.1', 'a', 2))
+    const given = rows(before)
+    const text = JSON.stringify(given)
+    const next = applyOps(given, changes)
+
+    expect(JSON.stringify(given)).toBe(text)
+    expect(next.tb).toBe(given.tb)
+    expect(next.m[director.id('W1.2')]).toBe(given.m[director.id('W1.2')])
+  })
+
   test('hold no null member', () => {
     const director = started(setup)
 

@@ -37,11 +37,13 @@ describe('seed order', () => {
   })
 
   test('by hand or rating: what is absent comes last, wherever it stood', () => {
-    const rated = [player(1), player(2, { rating: 400 }), player(3), player(4, { rating: 500 }), player(5)]
-    const wished = [player(1), player(2, { wantedSeed: 2 }), player(3), player(4, { wantedSeed: 1 }), player(5)]
+    const rated = [500, null, 0, null, 400].map((rating, at) => player(at + 1, { rating }))
+    const wished = [2, null, 1, null, 3].map((wantedSeed, at) => player(at + 1, { wantedSeed }))
 
-    expect(numbers(seedOrder(rated, 'rating', 0))).toEqual([4, 2, 1, 3, 5])
-    expect(numbers(seedOrder(wished, 'manual', 0))).toEqual([4, 2, 1, 3, 5])
+    expect(numbers(seedOrder(rated, 'rating', 0))).toEqual([1, 5, 3, 2, 4])
+    expect(numbers(seedOrder(rated.toReversed(), 'rating', 0))).toEqual([1, 5, 3, 2, 4])
+    expect(numbers(seedOrder(wished, 'manual', 0))).toEqual([3, 1, 5, 2, 4])
+    expect(numbers(seedOrder(wished.toReversed(), 'manual', 0))).toEqual([3, 1, 5, 4, 2])
   })
 
   test('at random: the draw seed alone decides', () => {
