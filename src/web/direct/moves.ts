@@ -43,23 +43,32 @@ export async function putOn(desk: Desk, match: MatchRow, table: TableRow): Promi
   if (rows) desk.say(`${pairOf(rows, match)} on ${tableWords(table.label)}.`)
 }
 
-/** The match in hand, else the one that waits longest, goes to a table. */
+/** The match in hand goes to a table, else the one the server has next: it knows the rest times and the whole hall. */
 export async function putNextOn(desk: Desk, table: TableRow): Promise<void> {
-  const rows = desk.rows.peek()
-  if (!rows) return
   // Before the answer: a table that is chosen later, by a slow answer, would take the racks meant for another.
   chosenTable.value = table.id
-  const match = rows.m[matchInHand.peek() ?? ''] ?? playable(rows)[0]
-  if (match) await putOn(desk, match, table)
-  else desk.refuse(`table:${table.id}`, 'No match is ready whose players are both free.')
+  const match = desk.rows.peek()?.m[matchInHand.peek() ?? '']
+  if (match) return putOn(desk, match, table)
+  await sendNextTo(desk, table)
 }
 
-/** Every free table gets the match that waits longest, until there is no table or no match. */
+/** True if a match went there. */
+async function sendNextTo(desk: Desk, table: TableRow): Promise<boolean> {
+  const path = `/api/tournaments/${desk.id}/matches/assign-next`
+  const answer = await desk.send(`table:${table.id}`, { path, body: { tableId: table.id } })
+  if (!answer?.ok) return false
+  const match = desk.rows.peek()?.m[String(answer.body['id'])]
+  const rows = desk.rows.peek()
+  if (rows && match) desk.say(`${pairOf(rows, match)} on ${tableWords(table.label)}.`)
+  return true
+}
+
+/** Every free table gets the match that is next, until there is no table or no match. */
 export async function fillTables(desk: Desk): Promise<void> {
-  for (const table of desk.rows.peek() ? freeTables(desk.rows.peek() as Rows) : []) {
-    const rows = desk.rows.peek()
-    const match = rows && playable(rows)[0]
-    if (match) await putOn(desk, match, table)
+  const rows = desk.rows.peek()
+  for (const table of rows ? freeTables(rows) : []) {
+    const now = desk.rows.peek()
+    if (!now || playable(now).length === 0 || !(await sendNextTo(desk, table))) return
   }
 }
 

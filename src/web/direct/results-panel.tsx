@@ -75,14 +75,8 @@ function ResultItem({ desk, rows, match }: ResultProps) {
         <span class="fate">
           {[ending, match.completedAt && clockWords(new Date(match.completedAt))].filter(Boolean).join(' · ')}
         </span>
-        <button
-          type="button"
-          class="act"
-          aria-expanded={isOpen.value}
-          aria-label={`Correct match ${match.number}`}
-          onClick={() => (isOpen.value = !isOpen.value)}
-        >
-          {isOpen.value ? 'Leave it' : 'Correct'}
+        <button type="button" class="act" aria-expanded={isOpen.value} onClick={() => (isOpen.value = !isOpen.value)}>
+          {isOpen.value ? 'Leave' : 'Correct'} <span class="unseen">match {match.number}</span>
         </button>
       </div>
       {isOpen.value && <Correction desk={desk} rows={rows} match={match} done={() => (isOpen.value = false)} />}

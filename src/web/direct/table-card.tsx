@@ -49,7 +49,7 @@ export function TableCard({ desk, rows, table, match, digit }: CardProps) {
 function matchWords(match: MatchRow, table: TableRow): string {
   const race =
     match.raceA === undefined ? '' : ` · race to ${match.raceA}${match.raceB === match.raceA ? '' : `–${match.raceB}`}`
-  const state = match.state === 'paused' ? ' · paused' : match.state === 'assigned' ? ' · called' : ''
+  const state = match.state === 'paused' ? ' · paused' : match.state === 'assigned' ? ' · not begun' : ''
   return `Match ${match.number}${race}${state}${table.blockAfter ? ' · closes afterwards' : ''}`
 }
 
@@ -85,7 +85,6 @@ export function Racks({ desk, rows, match }: { desk: Desk; rows: Rows; match: Ma
       <button
         type="button"
         class={pending[side] > 0 ? 'rack-up is-pending' : 'rack-up'}
-        aria-label={`One rack for ${name}, now ${score}`}
         aria-disabled={isClosed}
         onClick={() => {
           if (match.table !== undefined) chosenTable.value = match.table
@@ -100,7 +99,7 @@ export function Racks({ desk, rows, match }: { desk: Desk; rows: Rows; match: Ma
     )
   }
   return (
-    <div class="racks" data-match={match.id}>
+    <div class="racks" data-match={match.id} role="group" aria-label={`Match ${match.number}: one tap is one rack`}>
       {button('a')}
       {button('b')}
     </div>

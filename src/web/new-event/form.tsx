@@ -5,7 +5,7 @@ import { Field, focusFirstWrong } from '../account/field.tsx'
 import { mayManage, session, signInLink, type Membership } from '../account/session.ts'
 import { count } from '../words.ts'
 import { createEvent } from './create.ts'
-import { formats, games, grandFinals, seedings, visibilities } from './formats.ts'
+import { cycles, formats, games, grandFinals, seedings, visibilities } from './formats.ts'
 import { faultWords, readForm, wrongOf, type Wrong } from './read.ts'
 import { parseRoster } from './roster.ts'
 
@@ -147,9 +147,8 @@ function EventFields({ wrong, type, choose, orgs }: EventFieldsProps) {
           )}
         </Field>
         <Picked id="seeding" label="Seeding" of={seedings} wrong={wrong} />
-        {type === 'double_elimination' && grandFinals.length > 1 && (
-          <Picked id="grandFinal" label="Grand final" of={grandFinals} wrong={wrong} />
-        )}
+        {type === 'double_elimination' && <Picked id="grandFinal" label="Grand final" of={grandFinals} wrong={wrong} />}
+        {type === 'round_robin' && <Picked id="cycles" label="Each pair meets" of={cycles} wrong={wrong} />}
         <Picked id="visibility" label="Who may watch" of={visibilities} wrong={wrong} />
         <Owner orgs={orgs} />
       </div>

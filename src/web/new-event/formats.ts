@@ -9,6 +9,8 @@ interface Choice<Value extends string> {
 export const formats: readonly (Choice<StageType> & { readonly about: string })[] = [
   { value: 'single_elimination', words: 'Single elimination', about: 'One loss and out.' },
   { value: 'double_elimination', words: 'Double elimination', about: 'A second chance on the losers side.' },
+  { value: 'round_robin', words: 'Round robin', about: 'Everybody meets everybody.' },
+  { value: 'chip_lives', words: 'Chip tournament', about: 'A loss costs a chip; the last one with chips wins.' },
 ]
 
 export const seedings: readonly Choice<StageOptions['seeding']>[] = [
@@ -35,5 +37,14 @@ export const visibilities: readonly Choice<'public' | 'unlisted' | 'private'>[] 
 
 /** Ends of a double elimination; the first is the default. */
 export const grandFinals: readonly Choice<StageOptions['grandFinal']>[] = [
-  { value: 'reset', words: 'Played twice if the losers side wins' },
+  { value: 'reset', words: 'Again if the losers side wins' },
+  { value: 'single', words: 'One match' },
+  { value: 'extended', words: 'One longer race' },
+  { value: 'none', words: 'None: the winners side wins' },
+]
+
+/** How often each pair of a round robin meets. */
+export const cycles: readonly Choice<'1' | '2'>[] = [
+  { value: '1', words: 'Once' },
+  { value: '2', words: 'Twice' },
 ]

@@ -33,6 +33,7 @@ export function readForm({ get, has }: Filled, roster: Roster): { plan: Plan } |
     checkIn: has('checkIn'),
     ...(type === 'single_elimination' && { thirdPlace: has('thirdPlace') }),
     ...(type === 'double_elimination' && get('grandFinal') !== '' && { grandFinal: get('grandFinal') }),
+    ...(type === 'round_robin' && { cycles: Number(get('cycles') || 1) }),
   }
   const event = { name: get('name'), type, raceTo, gameType: get('game'), visibility: get('visibility'), options }
   // The order of the list is kept as wanted seeds, so that players who join later come after it.
@@ -57,10 +58,11 @@ const fields: Readonly<Record<string, string>> = {
   'options.thirdPlace': 'type',
   'options.grandFinal': 'grandFinal',
   'options.seeding': 'seeding',
+  'options.cycles': 'cycles',
   'options.scoring.raceTo': 'raceTo',
   gameType: 'game',
 }
-const known = ['name', 'type', 'raceTo', 'game', 'visibility', 'seeding', 'grandFinal', 'tables', 'players']
+const known = ['name', 'type', 'raceTo', 'game', 'visibility', 'seeding', 'grandFinal', 'cycles', 'tables', 'players']
 
 /** A refusal by field; what belongs to no field is under `form`. */
 export function wrongOf(step: Step, problem: Problem, roster: Roster): Wrong {

@@ -76,6 +76,8 @@ export interface Director {
   call(method: 'GET' | 'POST', path: string, body?: object): Promise<Record<string, unknown>>
   /** Creates, fills, draws and starts an event, with tables for the first matches. Returns its id. */
   startEvent(event: EventPlan): Promise<string>
+  /** What the server answered to the registration, as a page keeps it. */
+  signIn(): Record<string, unknown>
   /** Ids of the matches in a state, in bracket order. */
   matches(event: string, state: string): Promise<string[]>
 }
@@ -99,12 +101,13 @@ export async function signUp(url: string, name = 'Web Director'): Promise<Direct
     return JSON.parse(text || '{}') as Record<string, unknown>
   }
   const account = { email: `${crypto.randomUUID()}@example.com`, password: 'correct horse 48', name, orgName: name }
-  token = String((await call('POST', '/api/auth/register', account))['token'])
+  const signedIn = await call('POST', '/api/auth/register', account)
+  token = String(signedIn['token'])
   const matches: Director['matches'] = async (event, state) => {
     const page = await call('GET', `/api/tournaments/${event}/matches?state=${state}&pageSize=100`)
     return (page['data'] as { id: string }[]).map((match) => match.id)
   }
-  return { call, matches, startEvent: (plan) => startEvent({ call, matches }, plan) }
+  return { call, matches, signIn: () => signedIn, startEvent: (plan) => startEvent({ call, matches }, plan) }
 }
 
 async function startEvent({ call, matches }: Pick<Director, 'call' | 'matches'>, plan: EventPlan): Promise<string> {
