@@ -46,6 +46,23 @@ const at = (answer: Answer) => {
   return `${ref} at ${table?.label}`
 }
 
+/** A call that met an uncommitted assignment of table 1 in another tournament, which was then committed. */
+async function afterALostRace(body: object | 'named') {
+  const { ownerSql } = house.database
+  const one = await playing(four, ['1', '2'])
+  const [taken = '', free = ''] = one.tables
+  const other = await playing(four, [{ tableId: taken }, { tableId: free }])
+  const id = one.at.split('/').at(-1) ?? ''
+  const { answer: asked } = await ownerSql.begin(async (tx) => {
+    await tx`update matches set state = 'assigned', table_id = ${taken} where tournament_id = ${id} and ref = 'W1.1'`
+    const answer = next(other.at, body === 'named' ? { tableId: taken } : body)
+    const waits = () => ownerSql`select 1 from pg_locks where not granted and locktype = 'transactionid'`
+    while ((await waits()).length === 0);
+    return { answer }
+  })
+  return { free, asked }
+}
+
 describe('assign-next', () => {
   test('sends the next match to any free table, or to the one that is named, until nothing is left', async () => {
     const { at: path, tables } = await playing(four, ['1', '2'])
@@ -92,6 +109,18 @@ describe('assign-next', () => {
     expect([at(first), at(second)]).toEqual(['W1.1 at 1', 'W1.2 at 1'])
     expect((second.json.table as unknown as { id: string }).id).toBe(one.tables[1] ?? '')
     expect([third, named].map(code)).toEqual(['409 nothing_to_assign', '409 table_busy'])
+  })
+
+  test('that loses a table to a transaction not yet committed takes the next one', async () => {
+    const { free, asked } = await afterALostRace({})
+
+    expect((await asked).json.table as unknown).toMatchObject({ id: free })
+  })
+
+  test('that loses the very table it named says so', async () => {
+    const { asked } = await afterALostRace('named')
+
+    expect(code(await asked)).toBe('409 table_busy')
   })
 
   test('keeps players apart from their next match for as long as the event says', async () => {

@@ -99,9 +99,9 @@ function changeRoutes(deps: HttpDeps) {
       async ({ request, params: { id }, body, caller }) => {
         const { options, raceTo, ...plain } = body
         // These two are no rules of play: they may change when the bracket is drawn.
-        const { checkIn, minRest, ...play } = options ?? {}
-        const isPlain = Object.keys(play).length === 0 && raceTo === undefined
-        const edit = defined({ ...plain, options: isPlain ? undefined : stageOptions(play, raceTo), checkIn, minRest })
+        const { checkIn, minRest, ...rules } = options ?? {}
+        const isPlain = Object.keys(rules).length === 0 && raceTo === undefined
+        const edit = defined({ ...plain, options: isPlain ? undefined : stageOptions(rules, raceTo), checkIn, minRest })
         return respond.command(request, await editTournament(commands, caller, id, edit))
       },
       {
