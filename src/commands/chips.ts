@@ -1,7 +1,11 @@
-/** Chips by hand and buy-backs of one player, and options of chips from what a client sends. */
+/**
+ * Chips by hand and buy-backs of one player, rounds and finals of chip points, and options of chips from what a
+ * client sends.
+ */
 import type { Command } from '../engine/messages.ts'
-import type { ChipLivesOptions, PlayerId, StageOptions, TournamentId } from '../engine/types.ts'
+import type { ChipLivesOptions, ChipPointsOptions, PlayerId, StageOptions, TournamentId } from '../engine/types.ts'
 import type { Caller, CommandAnswer, CommandDeps } from './command.ts'
+import { answerBracket } from './draw-stage.ts'
 import { onPlayer } from './edit-player.ts'
 
 type Loose<Options> = { readonly [K in keyof Options]?: Options[K] | undefined }
@@ -9,6 +13,7 @@ type Loose<Options> = { readonly [K in keyof Options]?: Options[K] | undefined }
 /** As a client sends them: absent and undefined are the same. */
 export interface ChipInput {
   readonly chipLives?: Loose<ChipLivesOptions> | undefined
+  readonly chipPoints?: Loose<ChipPointsOptions> | undefined
 }
 
 function sent<Options extends object>(options: Loose<Options>): Options {
@@ -17,8 +22,11 @@ function sent<Options extends object>(options: Loose<Options>): Options {
 }
 
 /** The members that were sent, and no others. */
-export function chipOptions({ chipLives }: ChipInput): Pick<StageOptions, 'chipLives'> {
-  return chipLives === undefined ? {} : { chipLives: sent<ChipLivesOptions>(chipLives) }
+export function chipOptions({ chipLives, chipPoints }: ChipInput): Pick<StageOptions, 'chipLives' | 'chipPoints'> {
+  return {
+    ...(chipLives && { chipLives: sent<ChipLivesOptions>(chipLives) }),
+    ...(chipPoints && { chipPoints: sent<ChipPointsOptions>(chipPoints) }),
+  }
 }
 
 /** Gives or takes chips. Answers 200 with the player. */
@@ -43,4 +51,28 @@ export function buyBackPlayer(
   player: PlayerId,
 ): Promise<CommandAnswer> {
   return onPlayer(deps, caller, id, { type: 'player.buy_back', player })
+}
+
+/** Draws the next round of chip points. Answers 200 with the bracket. */
+export function drawRound(
+  deps: CommandDeps,
+  caller: Caller,
+  id: TournamentId,
+  input: { readonly stage?: number | undefined },
+): Promise<CommandAnswer> {
+  return answerBracket(deps, caller, id, { type: 'round.draw', stage: input.stage ?? 1 })
+}
+
+/** Cuts the field and draws the finals. Answers 200 with the bracket. */
+export function applyFinals(
+  deps: CommandDeps,
+  caller: Caller,
+  id: TournamentId,
+  input: {
+    readonly stage?: number | undefined
+    readonly format?: 'single_elimination' | 'double_elimination' | undefined
+  },
+): Promise<CommandAnswer> {
+  const { stage = 1, format } = input
+  return answerBracket(deps, caller, id, { type: 'finals.apply', stage, ...(format && { format }) })
 }

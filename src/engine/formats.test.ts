@@ -43,7 +43,10 @@ describe.each(playableTypes.map((type) => [type] as const))('%s', (type) => {
 
   test('names the round of every match, and ranks everybody who was drawn', () => {
     const players = Math.max(6, format.playersMin)
-    const { state } = started({ type, players })
+    const director = started({ type, players })
+    // Rounds of chip points are drawn one by one; everything else has its matches.
+    director.tries({ type: 'round.draw', stage: 1 })
+    const { state } = director
     const stage = state.stages[0]
     if (stage === undefined) throw new Error('a started tournament has a stage')
 

@@ -1,6 +1,7 @@
 /** The formats that can be played, by the type of a stage. */
 import { assert } from './assert.ts'
 import { chipLives } from './chips/lives.ts'
+import { chipPoints } from './chips/points.ts'
 import { doubleElimination, singleElimination } from './elimination/knockout.ts'
 import type { Format } from './format.ts'
 import { roundRobin } from './round-robin/format.ts'
@@ -11,6 +12,7 @@ const formats: Partial<Record<StageType, Format>> = {
   double_elimination: doubleElimination,
   round_robin: roundRobin,
   chip_lives: chipLives,
+  chip_points: chipPoints,
 }
 
 /** Types that can be drawn and played. */

@@ -109,6 +109,14 @@ export type Command =
       readonly reason: string
     }
   | { readonly type: 'player.buy_back'; readonly player: PlayerId }
+  /** The next round of chip points. */
+  | { readonly type: 'round.draw'; readonly stage: number }
+  /** The finals after the rounds of chip points; a single elimination unless said otherwise. */
+  | {
+      readonly type: 'finals.apply'
+      readonly stage: number
+      readonly format?: 'single_elimination' | 'double_elimination'
+    }
   /** `order`: players in seed order, for `manual` seeding; absent: by seed, then rating, then registration. */
   | { readonly type: 'stage.draw'; readonly stage: number; readonly order?: readonly PlayerId[] }
   | { readonly type: 'stage.undraw'; readonly stage: number }
@@ -191,6 +199,21 @@ export interface EventData {
     readonly chips?: readonly number[]
   }
   'stage.undrawn': { readonly stage: number }
+  'round.drawn': {
+    readonly stage: number
+    readonly round: number
+    readonly pairs: readonly (readonly [PlayerId, PlayerId])[]
+    readonly bye: PlayerId | null
+  }
+  /** `order`: the finalists by rank; `lots`: those tied at the cut, in the order of the lot. */
+  'finals.applied': {
+    readonly stage: number
+    readonly format: 'single_elimination' | 'double_elimination'
+    readonly name: string
+    readonly options: StageOptions
+    readonly order: readonly PlayerId[]
+    readonly lots: readonly PlayerId[]
+  }
   /** Each list holds tied players, the one whom the lot puts first before the others. */
   'lot.drawn': { readonly stage: number; readonly lots: readonly (readonly PlayerId[])[] }
   'match.called': { readonly match: MatchId }

@@ -177,6 +177,8 @@ export interface ChipBoard {
   readonly given: Readonly<Record<PlayerId, { readonly start: number; readonly more: number }>>
   /** Those without chips and those who left, in the order in which they went; together if at once. */
   readonly out: readonly (readonly PlayerId[])[]
+  /** `chip_points`: the order in which lots decide. */
+  readonly lots?: readonly PlayerId[]
 }
 
 /** The tournament itself, without what is in it. */

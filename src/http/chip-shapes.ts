@@ -24,7 +24,26 @@ export const chipOptions = {
         .optional(),
     })
     .optional(),
+  chipPoints: z
+    .strictObject({
+      winnerChips: z.number().int().min(0).max(99).optional(),
+      loserChips: z.number().int().min(0).max(99).optional(),
+      rounds: z.number().int().min(1).max(64).optional(),
+      finalsCount: z.number().int().min(0).max(256).optional(),
+      pairing: z.enum(['random', 'rating', 'round_robin']).optional(),
+      allowRematch: z.boolean().optional(),
+      tieBreak: z.enum(['h2h', 'rating', 'random']).optional(),
+    })
+    .optional(),
 }
+
+/** The stage whose next round is drawn; the first unless said otherwise. */
+export const pairing = z.strictObject({ stage: z.number().int().min(1).max(8).optional() })
+/** The format of the finals; a single elimination unless said otherwise. */
+export const finalsCut = z.strictObject({
+  stage: z.number().int().min(1).max(8).optional(),
+  format: z.enum(['single_elimination', 'double_elimination']).optional(),
+})
 
 /** `chips` in all, until the first match; or `delta` more or fewer, at any time. */
 export const adjustment = z.strictObject({

@@ -117,3 +117,36 @@ describe('chip lives over HTTP', () => {
     expect(answer.status).toBe(422)
   })
 })
+
+describe('chip points over HTTP', () => {
+  test('plays its rounds, cuts the field and ends with the finals', async () => {
+    const at = await evening({ chipPoints: { rounds: 2, finalsCount: 2, pairing: 'rating' } }, 'chip_points')
+    const early = await post(`${at}/apply-finals-cutoff`, {})
+    expect([early.status, early.json.code as unknown]).toEqual([409, 'ranks_not_final'])
+    const play = async () => {
+      for (let match = await nextMatch(at); match !== undefined; match = await nextMatch(at)) {
+        await post(`/api/matches/${match.id}/rack`, { winner: 'a' })
+      }
+    }
+    for (let round = 1; round <= 2; round++) {
+      expect((await post(`${at}/pair`, {})).status).toBe(200)
+      await play()
+    }
+    expect((await chips(at)).rows.map(({ player, chips: held }) => [player.name, held])).toEqual([
+      ['Ada', 6],
+      ['Bo', 4],
+      ['Cy', 4],
+      ['Di', 2],
+    ])
+    const finals = await post(`${at}/apply-finals-cutoff`, { format: 'single_elimination' })
+    expect(finals.status).toBe(200)
+    await play()
+
+    const detail = await get(at)
+    expect(detail.json.status as unknown).toBe('completed')
+    expect(detail.json.stages as unknown).toMatchObject([{ status: 'completed' }, { name: 'Finals' }])
+    const { json } = await get(`${at}/standings`)
+    const places = (json.placing as unknown as { place: number }[]).map(({ place }) => place)
+    expect(places).toEqual([1, 2, 3, 4])
+  })
+})

@@ -44,7 +44,7 @@ function stageStatus(state: State, stage: Stage): StageStatus {
     isDone &&= isOver(match)
     if (isStarted && !isDone) return 'active'
   }
-  if (isDone && formatOf(stage).isOver?.(state, stage) === false) return 'active'
+  if (isDone && formatOf(stage).isOver?.(state, stage) === false) return isStarted ? 'active' : 'drawn'
   return isDone ? 'completed' : 'drawn'
 }
 

@@ -1,4 +1,5 @@
 /** Decisions about the tournament as a whole: its edits and the moves of its state machine. */
+import { formatOf } from '../formats.ts'
 import { isOver } from '../lookup.ts'
 import { placesTaken } from '../applying/players.ts'
 import type { Command, DecideContext, Decision, NewTournament, TournamentEdit } from '../messages.ts'
@@ -117,6 +118,10 @@ function complete(state: State, ctx: DecideContext): Decision {
   if (state.stages[0]?.status === 'planned') return refuse('not_drawn', 'There is no bracket to complete.')
   const planned = state.stages.find((stage) => stage.status === 'planned')
   if (planned !== undefined && open.length === 0) return refuse('not_drawn', `${planned.name} is still to be drawn.`)
+  const early = state.stages.find((stage) => formatOf(stage).isOver?.(state, stage) === false)
+  if (early !== undefined && open.length === 0) {
+    return refuse('illegal_transition', `${early.name} is not over: rounds or finals are still to be drawn.`)
+  }
   if (open.length === 0) return accept(ctx, 'tournament.completed', {})
   const named = open.slice(0, 3).map((match) => match.ref)
   const more = open.length > 3 ? ' and others' : ''

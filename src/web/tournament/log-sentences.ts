@@ -26,6 +26,9 @@ const plainEvents: Readonly<Record<string, string>> = {
   'payout.voided': 'A payout was taken back.',
   'stage.drawn': 'The draw was made.',
   'stage.undrawn': 'The draw was taken back.',
+  'round.drawn': 'The next round was drawn.',
+  'finals.applied': 'The field was cut and the finals were drawn.',
+  'lot.drawn': 'Lots were drawn between players who were tied.',
 }
 
 /** Rows whose names keep their own direction inside a sentence of another (Unicode first-strong isolates). */
@@ -39,7 +42,11 @@ export function sentence(rows: Rows, entry: LogEntry): string {
 }
 
 function playerEvent(rows: Rows, entry: LogEntry): string | null {
-  const data = entry.data as Partial<Record<'player', string>> & { players?: readonly { name: string }[] }
+  const data = entry.data as Partial<Record<'player', string>> & {
+    players?: readonly { name: string }[]
+    delta?: number
+    chips?: number
+  }
   const name = rows.p[data.player ?? '']?.name ?? 'A player'
   switch (entry.type) {
     case 'player.registered':
@@ -52,6 +59,13 @@ function playerEvent(rows: Rows, entry: LogEntry): string | null {
       return `${name} checked in.`
     case 'player.withdrawn':
       return `${name} withdrew.`
+    case 'player.adjusted': {
+      const delta = data.delta ?? 0
+      const amount = count(Math.abs(delta), 'chip')
+      return delta < 0 ? `${name} lost ${amount} by ruling.` : `${name} was given ${amount}.`
+    }
+    case 'player.bought_back':
+      return `${name} bought back in with ${count(data.chips ?? 0, 'chip')}.`
     default:
       return null
   }
@@ -137,7 +151,10 @@ function rackWords(
 }
 
 function resultWords(data: MatchData, name: (side: Side) => string): string {
-  if (!data.winner) return `${name('a')} and ${name('b')} both forfeited.`
+  if (!data.winner) {
+    const both = `${name('a')} and ${name('b')}`
+    return data.kind === 'played' ? `${both} drew ${data.scores?.join('–')}.` : `${both} both forfeited.`
+  }
   const [first, second] = [name(data.winner), name(data.winner === 'a' ? 'b' : 'a')]
   const [a, b] = data.scores ?? [0, 0]
   const score = data.winner === 'a' ? `${a}–${b}` : `${b}–${a}`
