@@ -34,3 +34,11 @@ test('a final is called a final, however few play', () => {
 
   expect(stage && formatOf(stage).roundName(stage, { bracket: 'W', round: 1 })).toBe('Final')
 })
+
+test('a bye is called one', () => {
+  const { state } = started({ type: 'single_elimination', players: 2 })
+  const [match] = state.matches
+  const slot = { source: { kind: 'bye' }, player: null, dead: true } as const
+
+  expect(match && sourceLabel(slot, match, refsOf(state))).toBe('Bye')
+})

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { hallAt, started, tableId } from '../laws/director.ts'
-import { tablesView } from '../view.ts'
+import { matchView, tablesView } from '../view.ts'
 
 test('the board shows the score of each side, and a table is free once its match is over', () => {
   const director = started({ type: 'single_elimination', players: 4, tables: 1 })
@@ -11,4 +11,18 @@ test('the board shows the score of each side, and a table is free once its match
   director.racks('W1.1', 'a')
   expect(director.match('W1.1').table).toBe(tableId(1))
   expect(tablesView(director.state, hallAt(0)).tables[0]).toMatchObject({ state: 'available', match: null })
+})
+
+test('a match names its table, whichever of them it is', () => {
+  const director = started({ type: 'single_elimination', players: 4, tables: 2 })
+  const id = director.id('W1.1')
+  const seen = [1, 2].map((number) => {
+    director.does({ type: 'match.assign', match: id, table: tableId(number) })
+    return matchView(director.state, id)?.table as unknown
+  })
+
+  expect(seen).toEqual([
+    { id: 'table-1', label: '1' },
+    { id: 'table-2', label: '2' },
+  ])
 })
