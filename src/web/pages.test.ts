@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'bun:test'
 import { buildPages, type Pages } from './pages.ts'
 
 const id = '0192f0c0-0000-7000-8000-000000000001'
+const all = ['/', '/sign-in', '/new', `/t/${id}`, `/t/${id}/direct`]
 let pages: Pages
 
 beforeAll(async () => {
@@ -9,7 +10,7 @@ beforeAll(async () => {
 })
 
 function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Response {
-  const handler = pages[path] ?? pages[path.startsWith('/t/') ? '/t/:id' : path]
+  const handler = pages[path] ?? pages[path.endsWith('/direct') ? '/t/:id/direct' : '/t/:id']
   if (!handler) throw new Error(`no route for ${path}`)
   return handler(new Request(`http://localhost${path}`, { method, headers }))
 }
@@ -20,7 +21,7 @@ async function linked(path: string): Promise<string[]> {
 }
 
 test('pages carry their own protection', () => {
-  for (const path of ['/', `/t/${id}`, '/t/nonsense']) {
+  for (const path of [...all, '/t/nonsense', '/t/nonsense/direct']) {
     const { headers } = get(path)
     const policy = headers.get('content-security-policy') ?? ''
 
@@ -34,7 +35,7 @@ test('pages carry their own protection', () => {
 })
 
 test('no page has inline script or style, which its policy would refuse', async () => {
-  for (const path of ['/', `/t/${id}`]) {
+  for (const path of all) {
     const html = await get(path).text()
 
     expect(html).not.toMatch(/<style|<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=/)
@@ -42,7 +43,7 @@ test('no page has inline script or style, which its policy would refuse', async 
 })
 
 test('everything a page links to is served, for good', async () => {
-  for (const path of ['/', `/t/${id}`, '/t/nonsense']) {
+  for (const path of [...all, '/t/nonsense', '/t/nonsense/direct']) {
     for (const asset of await linked(path)) {
       expect(get(asset).status).toBe(200)
       expect(get(asset).headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
@@ -51,7 +52,7 @@ test('everything a page links to is served, for good', async () => {
 })
 
 test('a first view takes less than 100 KB', async () => {
-  for (const path of ['/', `/t/${id}`]) {
+  for (const path of all) {
     const files = [path, ...(await linked(path))]
     const sizes = await Promise.all(files.map((file) => get(file, { 'accept-encoding': 'gzip' }).arrayBuffer()))
 

@@ -89,7 +89,7 @@ function OpenTable({ desk, rows }: { desk: Desk; rows: Rows }) {
 function Queue({ desk, rows }: { desk: Desk; rows: Rows }) {
   const ready = waiting(rows)
   const free = freeTables(rows)
-  const free1 = new Set(playable(rows).map((match) => match.id))
+  const able = new Set(playable(rows).map((match) => match.id))
   const isBusy = useSignal(false)
   const fill = async () => {
     if (isBusy.peek()) return
@@ -108,21 +108,28 @@ function Queue({ desk, rows }: { desk: Desk; rows: Rows }) {
           first.
         </p>
       )}
-      {free.length > 0 && free1.size > 0 && rows.t.status === 'active' && (
+      {free.length > 0 && able.size > 0 && rows.t.status === 'active' && (
         <button type="button" class="act is-main is-wide" aria-disabled={isBusy.value} onClick={() => void fill()}>
-          Fill {count(Math.min(free.length, free1.size), 'free table')}
+          Fill {count(Math.min(free.length, able.size), 'free table')}
         </button>
       )}
       <ol class="waiting-list">
         {ready.map((match) => (
-          <Waiting key={match.id} rows={rows} match={match} isFree={free1.has(match.id)} />
+          <Waiting key={match.id} rows={rows} match={match} isFree={able.has(match.id)} hasTable={free.length > 0} />
         ))}
       </ol>
     </section>
   )
 }
 
-function Waiting({ rows, match, isFree }: { rows: Rows; match: MatchRow; isFree: boolean }) {
+interface WaitingProps {
+  readonly rows: Rows
+  readonly match: MatchRow
+  readonly isFree: boolean
+  readonly hasTable: boolean
+}
+
+function Waiting({ rows, match, isFree, hasTable }: WaitingProps) {
   const isHeld = matchInHand.value === match.id
   return (
     <li>
@@ -138,7 +145,7 @@ function Waiting({ rows, match, isFree }: { rows: Rows; match: MatchRow; isFree:
           <bdi>{nameOf(rows, match, 'b')}</bdi>
         </span>
         {!isFree && <small>A player is at another table</small>}
-        {isHeld && <small>Now tap a table</small>}
+        {isHeld && <small>{hasTable ? 'Now put it on a free table' : 'No table is free yet'}</small>}
       </button>
     </li>
   )

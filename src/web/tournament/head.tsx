@@ -35,7 +35,11 @@ export function Head({ store }: { store: Store }) {
             {names[name]}
           </a>
         ))}
-        {directLink.value && <a href={directLink.value}>Direct this event</a>}
+        {directLink.value && (
+          <a class="direct-link" href={directLink.value}>
+            Direct this event
+          </a>
+        )}
       </nav>
     </header>
   )
