@@ -94,6 +94,27 @@ describe('standings', () => {
     ])
   })
 
+  test('tell those who are in apart by their losses, and one who is out by a forfeit from them', () => {
+    const beaten = double(4)
+    for (const ref of ['W1.1', 'W1.2']) beaten.wins(ref, 'b')
+    expect(rows(beaten).map((row) => [row.rank, row.tied, row.player.seed])).toEqual([
+      [1, true, 3],
+      [1, true, 4],
+      [3, true, 1],
+      [3, true, 2],
+    ])
+
+    const forfeited = double(4)
+    forfeit(forfeited, 'W1.1')
+    forfeited.wins('W1.2', 'a')
+    expect(rows(forfeited).map((row) => [row.rank, row.lost, row.player.seed])).toEqual([
+      [1, 0, 2],
+      [2, 1, 3],
+      [3, 1, 1],
+      [3, 1, 4],
+    ])
+  })
+
   test('say of placed players who shares a place', () => {
     const director = single(4, false)
     playOut(director, () => 'a')
