@@ -1,6 +1,6 @@
 /** Expected racks, and times that follow from them. */
 import { describe, expect, test } from 'bun:test'
-import { expectedRacks, forecast, remainingRacks } from './eta.ts'
+import { defaultMinutesPerRack, expectedRacks, forecast, remainingRacks } from './eta.ts'
 import { minuteMs, millisOf } from './instants.ts'
 import { chance, type Director, hallAt, instant, started, tableId } from './laws/director.ts'
 import { noneBusy } from './queue.ts'
@@ -88,6 +88,20 @@ describe('the forecast', () => {
     expect(away).toMatchObject({ blockedBy: 'player_busy', etaP50: null, etaP90: null })
   })
 
+  test('lets nobody play two matches at once, nor the second without a rest', () => {
+    const director = started({ ...quick, players: 4, tournament: { minRest: 10 } })
+    assign(director, 'W1.1', 1)
+    const { state } = director
+    const [first] = director.match('W1.1').slots
+    const matches = state.matches.map((match) =>
+      match.ref === 'W1.2' ? { ...match, slots: [match.slots[0], first] as const } : match,
+    )
+
+    // The table is free at once; the player ends after one rack of 6 minutes and rests for 10.
+    const [row] = tablesView({ ...state, matches }, hallAt(60)).queue
+    expect(row).toMatchObject({ blockedBy: 'player_busy', etaP50: instant(60 + 960) })
+  })
+
   test('knows no times while nothing is played, and none without a table', () => {
     const paused = started(setup)
     paused.does({ type: 'tournament.pause' })
@@ -129,6 +143,10 @@ function withRack(state: State, match: Match): State {
   const scores = [match.scores[0] + 1, match.scores[1]] as const
   return { ...state, matches: state.matches.map((one) => (one.id === match.id ? { ...one, scores } : one)) }
 }
+
+test('a rack takes 6 minutes where none has been seen', () => {
+  expect(defaultMinutesPerRack).toBe(6)
+})
 
 test('the more racks remain, the later is every expected time, or the same', () => {
   for (let seed = 1; seed <= 60; seed++) {

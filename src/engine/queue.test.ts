@@ -35,6 +35,30 @@ describe('the queue', () => {
     expect(refs(director.state, 30)).toEqual(['W1.4', 'W2.1'])
   })
 
+  test('measures the way in matches up to the end of the stage, void ones left out', () => {
+    const director = started({ type: 'double_elimination', players: 3 })
+    const paths = (state: State) => readyQueue(state, instant(9), noneBusy).map(({ match, path }) => [match.ref, path])
+
+    // W1.2, W2.1, the losers final for the one who loses it, and two grand finals; the void L1 counts for nothing.
+    expect(paths(director.state)).toEqual([['W1.2', 5]])
+    director.wins('W1.2', 'a')
+    expect(paths(director.state)).toEqual([['W2.1', 4]])
+  })
+
+  test('holds back whoever is at a table in another match of the event', () => {
+    const director = started({ ...single, players: 4 })
+    director.does({ type: 'match.assign', match: director.id('W1.1'), table: tableId(1) })
+    const { state } = director
+    const [first] = director.match('W1.1').slots
+    const matches = state.matches.map((match) =>
+      match.ref === 'W1.2' ? { ...match, slots: [match.slots[0], first] as const } : match,
+    )
+
+    expect(refs(state, 9)).toEqual(['W1.2'])
+    expect(refs({ ...state, matches }, 9)).toEqual(['-W1.2'])
+    expect(nextAssignment({ ...state, matches }, instant(9), noneBusy, null)).toBeNull()
+  })
+
   test('puts whoever waited longer than 20 minutes first', () => {
     const director = started({ type: 'single_elimination', players: 6 })
     director.wins('W1.2', 'a')

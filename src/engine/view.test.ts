@@ -164,12 +164,14 @@ describe('tables', () => {
   test('show what is played there, and the queue what waits', () => {
     const director = started(setup)
     director.does({ type: 'match.assign', match: director.id('W1.2'), table: tableId(2) })
+    director.racks('W1.2', 'abb')
     const { tables, queue } = tablesView(director.state, hallAt(0))
 
     expect(tables.map((row) => [row.table.label, row.state, row.match?.label ?? null])).toEqual([
       ['1', 'available', null],
       ['2', 'in_use', 'W1.2'],
     ])
+    expect(tables[1]?.match?.scores).toEqual([1, 2])
     expect(tables[1]?.match?.players.map((player) => player?.name)).toEqual(['Player 2', 'Player 3'])
     expect(queue.map((row) => [row.match.label, row.priority])).toEqual([['W1.1', 1]])
   })
