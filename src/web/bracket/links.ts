@@ -5,6 +5,7 @@
  */
 import type { MatchRow, Rows } from '../../engine/rows.ts'
 import type { Side } from '../../engine/types.ts'
+import { isChipMatch } from '../chips/chip-rows.ts'
 
 interface Feed {
   readonly match: string
@@ -28,6 +29,8 @@ export interface Node {
 /** True for a bye and for a match that nobody will ever play; an unneeded second final stays on the sheet. */
 export function isCollapsed(match: MatchRow): boolean {
   if (match.bracket === 'GF') return false
+  // Shown on the chip board.
+  if (isChipMatch(match)) return true
   return match.kind === 'bye' || match.state === 'void' || match.labelA === 'Bye' || match.labelB === 'Bye'
 }
 
