@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import type { PlayerRow, Rows } from '../../engine/rows.ts'
 import { count, ordinal, plainText } from '../words.ts'
-import { Act, Ask, More, Refusal } from './controls.tsx'
+import { Act, Ask, More, notYet, Refusal } from './controls.tsx'
 import type { Desk } from './desk.ts'
 
 export function PlayersPanel({ desk, rows }: { desk: Desk; rows: Rows }) {
@@ -121,7 +121,10 @@ function PlayerItem({ desk, rows, player }: { desk: Desk; rows: Rows; player: Pl
 function PlayerMore({ desk, rows, player }: { desk: Desk; rows: Rows; player: PlayerRow }) {
   const control = `player:${player.id}`
   const path = `/api/tournaments/${desk.id}/players/${player.id}`
-  const send = (action: string) => void desk.send(control, { path: `${path}/${action}` })
+  const send = async (action: string) => {
+    const answer = await desk.send(control, { path: `${path}/${action}` })
+    if (answer?.problem?.code === 'not_found') desk.refuse(control, notYet)
+  }
   const isOver = rows.t.status === 'completed' || rows.t.status === 'cancelled'
   return (
     <More of={player.name}>
@@ -130,10 +133,10 @@ function PlayerMore({ desk, rows, player }: { desk: Desk; rows: Rows; player: Pl
           <PlayerForm desk={desk} player={player} />
           {!isOver && !gone.includes(player.status) && (
             <div class="doings">
-              <Act desk={desk} control={control} press={() => send('withdraw')}>
+              <Act desk={desk} control={control} press={() => void send('withdraw')}>
                 Withdraw
               </Act>
-              <Act desk={desk} control={control} press={() => send('no-show')}>
+              <Act desk={desk} control={control} press={() => void send('no-show')}>
                 Did not appear
               </Act>
               <Ask
@@ -142,7 +145,7 @@ function PlayerMore({ desk, rows, player }: { desk: Desk; rows: Rows; player: Pl
                 label="Disqualify"
                 question={`${player.name} loses every match still to come.`}
                 yes="Disqualify"
-                press={() => send('disqualify')}
+                press={() => void send('disqualify')}
               />
             </div>
           )}

@@ -5,7 +5,7 @@
 import { useSignal } from '@preact/signals'
 import type { MatchRow, Rows } from '../../engine/rows.ts'
 import { clockWords, count, endingWords, plainText } from '../words.ts'
-import { Refusal, ScoreForm } from './controls.tsx'
+import { notYet, Refusal, ScoreForm } from './controls.tsx'
 import { impactOf, impactWords, type Impact } from './correction.ts'
 import type { Desk } from './desk.ts'
 import { nameOf } from './moves.ts'
@@ -100,6 +100,7 @@ function Correction({ desk, rows, match, done }: ResultProps & { done: () => voi
     result.value = body
     impact.value = impactOf(answer.problem)
     if (impact.value) desk.refuse(control, null)
+    if (answer.problem.code === 'not_found') desk.refuse(control, notYet)
   }
   const names = [nameOf(rows, match, 'a'), nameOf(rows, match, 'b')] as const
   return (
