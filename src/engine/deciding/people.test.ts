@@ -10,9 +10,10 @@ import {
   started,
   tableId,
 } from '../laws/director.ts'
-import { assign, checkIn, four } from '../laws/scenario.ts'
+import { assign, bare, checkIn, four, rack } from '../laws/scenario.ts'
+import { playerOf } from '../lookup.ts'
 import type { Command, Problem } from '../messages.ts'
-import type { StageOptions } from '../types.ts'
+import type { PlayerId, StageOptions } from '../types.ts'
 import { matchView, tournamentView } from '../view.ts'
 
 const says = (director: Director, command: Command) => director.tries(command)?.detail ?? null
@@ -152,6 +153,24 @@ describe('refused', () => {
 
     expect(says(ended, command)).toBe('Friday Open is completed; its tables are given back.')
     expect(says(cancelled, command)).toBe('Friday Open is cancelled; its tables are given back.')
+  })
+
+  test('a match whose player is at another table', () => {
+    const director = started({ ...four, type: 'round_robin' })
+    const [first] = director.state.matches.filter((match) => match.state === 'ready')
+    if (first === undefined) throw new Error('a round robin begins with ready matches')
+    const shares = (ref: string) => director.match(ref).slots.some((slot) => slot.player === first.slots[0].player)
+    const second = director.state.matches.find(
+      ({ ref, state }) => ref !== first.ref && state === 'ready' && shares(ref),
+    )
+    director.does(assign(first.ref, 1)(director))
+    const ref = second?.ref ?? ''
+    const busy = `${playerOf(director.state, first.slots[0].player as PlayerId)?.name} is in match ${first.ref}.`
+
+    expect(says(director, assign(ref, 2)(director))).toBe(busy)
+    expect(says(director, rack(ref)(director))).toBe(busy)
+    expect(says(director, bare('start', ref)(director))).toBe(busy)
+    expect(says(director, rack(first.ref)(director))).toBeNull()
   })
 
   test('a table at which a match is being played or paused', () => {

@@ -1,5 +1,6 @@
 /**
- * Random edit sequences: score, undo, result, walkover, retirement, double forfeit and withdrawal in any order.
+ * Random edit sequences: score, undo, result, correction with its cascade, walkover, retirement, double forfeit,
+ * no-show, withdrawal and disqualification in any order.
  * `EDIT_RUNS` (else `LAW_RUNS`) sets how many; a failure prints the seed that repeats it.
  */
 import { afterAll, describe, expect, test } from 'bun:test'
@@ -17,6 +18,7 @@ const runs = Number(process.env['EDIT_RUNS'] ?? process.env['LAW_RUNS'] ?? 200)
 const minutes = 60_000
 let sequences = 0
 let accepted = 0
+let cascades = 0
 
 const frozen = (state: State) => JSON.stringify(toSnapshot(state))
 const thawed = (state: State) => fromSnapshot(JSON.parse(frozen(state)))
@@ -68,6 +70,7 @@ function faultsOf(director: Director, luck: Chance): string[] {
   if (frozen(pieces) !== frozen(state)) faults.push('folding in pieces gives another state')
   if (!Bun.deepEquals(pieces.matchIndex, state.matchIndex)) faults.push('a thawed state finds other matches')
   accepted += edits.length
+  cascades += events.filter(({ type, data }) => type === 'match.corrected' && data.cascade.length > 0).length
   return faults
 }
 
@@ -102,6 +105,7 @@ test(
     fc.assert(property, { numRuns: runs, includeErrorInReport: true })
     // Sequences that are refused throughout would prove nothing.
     expect(accepted / sequences).toBeGreaterThan(8)
+    expect(cascades / sequences).toBeGreaterThan(0.2)
   },
   8 * minutes,
 )

@@ -1,6 +1,6 @@
 /**
- * Directors who change their minds: scores, undo, results, forfeits and people leaving, in any order, whether or not
- * they make sense. Unlike `random-play` nothing is brought to an end; refusals are part of the game.
+ * Directors who change their minds: scores, undo, results, corrections, forfeits and people leaving, in any order,
+ * whether or not they make sense. Unlike `random-play` nothing is brought to an end; refusals are part of the game.
  */
 import { isOver } from '../lookup.ts'
 import type { Command } from '../messages.ts'
@@ -25,6 +25,24 @@ function aScore(match: Match, winner: Side, luck: Chance): Command {
   return { type: 'match.result', match: match.id, ...finalOf(match, winner, lost) }
 }
 
+function aCorrection(match: Match, winner: Side, luck: Chance): Command {
+  const lost = luck.upTo(match.races?.[winner === 'a' ? 1 : 0] ?? 3)
+  const result = luck.of([
+    finalOf(match, winner, lost),
+    finalOf(match, winner, lost),
+    { kind: 'walkover', winner } as const,
+    { kind: 'double_forfeit' } as const,
+  ])
+  return { type: 'match.correct', match: match.id, result }
+}
+
+/** Tries a command; a correction that asks for its cascade is sent again with the set it was shown. */
+function attempt(director: Director, command: Command): boolean {
+  const problem = director.tries(command)
+  if (problem === null || command.type !== 'match.correct' || problem.impact === undefined) return problem === null
+  return director.tries({ ...command, cascade: problem.impact.cascadeIds }) === null
+}
+
 /** One edit of a tournament under way; it may be refused. */
 export function anEdit(state: State, luck: Chance): Command {
   if (state.tournament.status === 'completed') return { type: 'tournament.reopen', reason: 'a wrong score' }
@@ -38,10 +56,13 @@ export function anEdit(state: State, luck: Chance): Command {
     { type: 'match.retire', match: match.id, winner },
     { type: 'match.double_forfeit', match: match.id },
     { type: 'player.withdraw', player: luck.of(state.players).id },
+    { type: 'player.disqualify', player: luck.of(state.players).id, moveUp: luck.is(0.3) },
+    { type: 'player.no_show', player: luck.of(state.players).id },
   ]
   const undo: Command[] = [ended, match, luck.of(state.matches)].map(({ id }) => ({ type: 'match.undo', match: id }))
   const assign: Command = { type: 'match.assign', match: match.id, table: tableId(1 + luck.upTo(2)) }
-  return luck.of<Command>([score, score, score, score, score, ...undo, assign, luck.of(rare)])
+  const correct = aCorrection(luck.is(0.5) ? ended : luck.of(state.matches), winner, luck)
+  return luck.of<Command>([score, score, score, score, score, ...undo, correct, correct, assign, luck.of(rare)])
 }
 
 /** Tries `count` edits; gives those that were accepted, in order. */
@@ -50,7 +71,7 @@ export function editAtRandom(director: Director, luck: Chance, count: number): E
   for (let tried = 0; tried < count; tried++) {
     const before = director.state
     const command = anEdit(before, luck)
-    if (director.tries(command) === null) edits.push({ command, before, after: director.state })
+    if (attempt(director, command)) edits.push({ command, before, after: director.state })
   }
   return edits
 }
