@@ -39,6 +39,18 @@ describe('expected racks', () => {
     expect(remainingRacks(rated, director.match('W1.1'))).toBeCloseTo(1.2, 12)
   })
 
+  test('know an uneven race from its mirror, and guess eight where there is no race', () => {
+    const director = started({ ...setup, players: 2 })
+    director.does({ type: 'match.set_race', match: director.id('W1.1'), races: [1, 3] })
+    const open = started({ ...setup, players: 2, options: { scoring: { kind: 'open' } } })
+
+    // 1 with 1/2, 2 with 1/4, 3 with 1/4.
+    expect(remainingRacks(director.state, director.match('W1.1'))).toBeCloseTo(1.75, 12)
+    director.does({ type: 'match.set_race', match: director.id('W1.1'), races: [3, 1] })
+    expect(remainingRacks(director.state, director.match('W1.1'))).toBeCloseTo(1.75, 12)
+    expect(remainingRacks(open.state, open.match('W1.1'))).toBe(8)
+  })
+
   test('grow with each rack that is needed', () => {
     for (const p of [0.1, 0.5, 0.9]) {
       for (let a = 1; a < 12; a++) {
@@ -124,6 +136,23 @@ describe('the forecast', () => {
     ])
   })
 
+  test('sends the others to plain tables first', () => {
+    const director = started({ ...quick, tables: 0 })
+    director.does({ type: 'table.open', table: tableId(1), label: '1', stream: true })
+    director.does({ type: 'table.open', table: tableId(2), label: '2', stream: false })
+
+    expect(tablesView(director.state, hallAt(60)).tables.map(({ next }) => next?.label)).toEqual(['W1.2', 'W1.1'])
+  })
+
+  test('forgets a match that is over: its table is free', () => {
+    const director = started({ ...quick, players: 4 })
+    assign(director, 'W1.1', 1)
+    director.wins('W1.1', 'a')
+
+    expect(tablesView(director.state, hallAt(60)).tables[0]).toMatchObject({ state: 'available', match: null })
+    expect(etaView(director.state, hallAt(60)).map(({ match }) => match.label)).toEqual(['W1.2'])
+  })
+
   test('is told row by row: what is played, then the queue', () => {
     const director = started(quick)
     assign(director, 'W1.3', 2)
@@ -134,6 +163,12 @@ describe('the forecast', () => {
       ['W1.1', '1', instant(60), instant(60 + 360)],
       ['W1.2', '1', instant(60 + 540), instant(60 + 900)],
       ['W1.4', '2', instant(60 + 540), instant(60 + 900)],
+    ])
+    expect(rows.map(({ startP90, endP90 }) => [startP90, endP90])).toEqual([
+      [null, instant(60 + 486)],
+      [instant(60), instant(60 + 486)],
+      [instant(60 + 729), instant(60 + 1215)],
+      [instant(60 + 729), instant(60 + 1215)],
     ])
   })
 })

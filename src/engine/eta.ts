@@ -46,8 +46,8 @@ function racksWonBy(need: number, other: number, p: number): number {
 export function remainingRacks(state: State, match: Match): number {
   if (match.races === null) return openRacks
   const [a, b] = match.slots.map((slot) => state.players[state.playerIndex.get(slot.player ?? ('' as PlayerId)) ?? -1])
-  const rated = typeof a?.rating === 'number' && typeof b?.rating === 'number'
-  const odds = rated ? rackOdds(a.rating ?? 0, b.rating ?? 0) : 0.5
+  const [ratingA, ratingB] = [a?.rating ?? null, b?.rating ?? null]
+  const odds = ratingA === null || ratingB === null ? 0.5 : rackOdds(ratingA, ratingB)
   return expectedRacks(match.races[0] - match.scores[0], match.races[1] - match.scores[1], odds)
 }
 

@@ -2,9 +2,23 @@ import { expect, test } from 'bun:test'
 import { instantOf, millisOf } from './instants.ts'
 
 test('instants count like the calendar, leap days and turns of years included', () => {
-  const days = ['1970-01-01', '1999-12-31', '2000-02-29', '2024-02-29', '2026-11-23', '2100-03-01', '1969-12-31']
+  const days = [
+    '1970-01-01',
+    '1999-12-31',
+    '2000-02-29',
+    '2004-02-28',
+    '2004-02-29',
+    '2004-03-01',
+    '2024-02-29',
+    '2026-11-23',
+    '2100-03-01',
+    '1969-12-31',
+    '2400-02-28',
+    '2400-02-29',
+    '2400-03-01',
+  ]
   for (const day of days) {
-    for (const time of ['00:00:00.000', '09:05:07.042', '23:59:59.999']) {
+    for (const time of ['00:00:00.000', '01:00:00.000', '09:05:07.042', '23:00:00.000', '23:59:59.999']) {
       const instant = `${day}T${time}Z`
 
       expect(millisOf(instant)).toBe(Date.parse(instant))

@@ -35,6 +35,14 @@ describe('the queue', () => {
     expect(refs(director.state, 30)).toEqual(['W1.4', 'W2.1'])
   })
 
+  test('of two matches equally far from the end takes the one that was ready first', () => {
+    const { state } = started(single)
+    const early = state.matches.map((match) => (match.ref === 'W1.3' ? { ...match, readyAt: instant(1) } : match))
+
+    expect(refs(state, 9)).toEqual(['W1.1', 'W1.2', 'W1.3', 'W1.4'])
+    expect(refs({ ...state, matches: early }, 9)).toEqual(['W1.3', 'W1.1', 'W1.2', 'W1.4'])
+  })
+
   test('measures the way in matches up to the end of the stage, void ones left out', () => {
     const director = started({ type: 'double_elimination', players: 3 })
     const paths = (state: State) => readyQueue(state, instant(9), noneBusy).map(({ match, path }) => [match.ref, path])
@@ -153,6 +161,20 @@ describe('the next match goes', () => {
     expect(next(director, 20, tableId(2))).toBe('W1.1 at 2')
   })
 
+  test('to a plain table first where both kinds are free, and to no plain one if it is tagged', () => {
+    const director = started({ ...single, tables: 0 })
+    opensTable(director, 1, true)
+    opensTable(director, 2, false)
+    expect(next(director, 20)).toBe('W1.1 at 2')
+    for (const ref of ['W1.1', 'W1.2', 'W1.3', 'W1.4']) {
+      director.does({ type: 'match.tag', match: director.id(ref), stream: true })
+    }
+
+    expect(next(director, 20)).toBe('W1.1 at 1')
+    const { problem } = decided(director.state, 20, tableId(2))
+    expect(problem?.detail).toBe('No match that can be played now may go to table 2: a stream table is wanted.')
+  })
+
   test('anywhere, tagged or not, where no stream table is open', () => {
     const director = started(single)
     director.does({ type: 'match.tag', match: director.id('W1.1'), stream: true })
@@ -170,6 +192,11 @@ describe('the next match goes', () => {
 
     expect(say(null, elsewhere)).toEqual(['nothing_to_assign', 'No table is free.'])
     expect(say(tableId(1), elsewhere)).toEqual(['table_busy', 'Table 1 is in use by another tournament.'])
+    const away: Busy = { tables: new Set(), people: new Set(['user' as UserId]) }
+    const people = director.state.players.map((player) => ({ ...player, userId: 'user' as UserId }))
+    expect(decided({ ...director.state, players: people }, 20, null, away).problem?.detail).toBe(
+      'Of every match that waits, a player is at another table or rests.',
+    )
     expect(say(tableId(9))).toEqual(['unknown_table', 'This tournament has no such table.'])
     director.does({ type: 'table.block', table: tableId(2), reason: 'cloth', after: false })
     expect(say(tableId(2))).toEqual(['table_blocked', 'Table 2 is blocked (cloth).'])

@@ -142,7 +142,6 @@ export interface Assignment {
 export function nextAssignment(state: State, at: Instant, busy: Busy, only: TableId | null): Assignment | null {
   const suits = tableRule(state)
   const free = freeTables(state, busy).filter((table) => only === null || table.id === only)
-  if (free.length === 0) return null
   for (const { match, blockedBy } of readyQueue(state, at, busy)) {
     if (blockedBy !== null) continue
     const fitting = free.filter((table) => suits(match, table))
