@@ -186,6 +186,12 @@ test('a correction shows what it would change, and confirms exactly that', async
   await page.getByRole('heading', { name: 'This changes 1 other match:' }).waitFor()
   await page.getByText(/^Match 3, .+: 3 racks are lost, and it is played anew\.$/).waitFor()
   expect(sent).toEqual([{ scoreA: 1, scoreB: 2 }])
+  // Play goes on elsewhere meanwhile; the question stays and keeps the focus where the director put it.
+  await button(page, 'Leave everything as it is').focus()
+  const [other = ''] = await director.matches(event, 'active')
+  await director.call('POST', `/api/matches/${other}/result`, { scoreA: 2, scoreB: 1 })
+  await page.locator('[data-result]').nth(1).waitFor()
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Leave everything as it is')
   const confirmed = page.waitForRequest(`**/api/matches/${first}/correct`)
   await button(page, 'Correct it and change these').click()
   expect((await confirmed).postDataJSON()).toEqual({ scoreA: 1, scoreB: 2, cascade: [final] })

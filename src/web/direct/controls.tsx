@@ -65,6 +65,9 @@ export function Refusal({ desk, control }: { desk: Desk; control: string }) {
   )
 }
 
+/** As a ref: takes the focus when it is drawn first, and not again when the page is drawn anew. */
+export const focusOnce = (element: HTMLElement | null): void => element?.focus()
+
 interface AskProps {
   readonly desk: Desk
   readonly control: string
@@ -90,7 +93,7 @@ export function Ask({ desk, control, label, question, yes, press }: AskProps) {
       <button
         type="button"
         class="act is-grave"
-        ref={(button) => button?.focus()}
+        ref={focusOnce}
         onClick={() => {
           isAsking.value = false
           press()

@@ -5,7 +5,7 @@
 import { useSignal } from '@preact/signals'
 import type { MatchRow, Rows } from '../../engine/rows.ts'
 import { clockWords, count, endingWords, plainText } from '../words.ts'
-import { notYet, Refusal, ScoreForm } from './controls.tsx'
+import { Act, focusOnce, More, notYet, Refusal, ScoreForm } from './controls.tsx'
 import { impactOf, impactWords, type Impact } from './correction.ts'
 import type { Desk } from './desk.ts'
 import { nameOf } from './moves.ts'
@@ -113,32 +113,76 @@ function Correction({ desk, rows, match, done }: ResultProps & { done: () => voi
         send={([scoreA, scoreB]) => void send({ scoreA, scoreB })}
       />
       <Refusal desk={desk} control={control} />
+      <Otherwise desk={desk} control={control} names={names} send={(body) => void send(body)} />
       {impact.value && (
-        <div class="impact" role="group" aria-labelledby={`impact-${match.id}`}>
-          <h3 id={`impact-${match.id}`} tabIndex={-1} ref={(heading) => heading?.focus()}>
-            {impact.value.items.length === 0
-              ? 'Nothing else changes.'
-              : `This changes ${count(impact.value.items.length, 'other match', 'other matches')}:`}
-          </h3>
-          <ul>
-            {impact.value.items.map((item) => (
-              <li key={item.match}>{impactWords(rows, item)}</li>
-            ))}
-          </ul>
-          <div class="doings">
-            <button
-              type="button"
-              class="act is-grave"
-              onClick={() => void send(result.peek(), impact.peek()?.cascadeIds)}
-            >
-              Correct it and change these
-            </button>
-            <button type="button" class="act" onClick={done}>
-              Leave everything as it is
-            </button>
-          </div>
+        <ImpactList
+          rows={rows}
+          impact={impact.value}
+          id={`impact-${match.id}`}
+          agree={() => void send(result.peek(), impact.peek()?.cascadeIds)}
+          leave={done}
+        />
+      )}
+    </div>
+  )
+}
+
+interface OtherwiseProps {
+  readonly desk: Desk
+  readonly control: string
+  readonly names: readonly [string, string]
+  readonly send: (result: object) => void
+}
+
+/** Results without a score of their own. */
+function Otherwise({ desk, control, names: [a, b], send }: OtherwiseProps) {
+  return (
+    <More of="how it ended">
+      {() => (
+        <div class="doings">
+          <Act desk={desk} control={control} press={() => send({ kind: 'walkover', winner: 'b' })}>
+            {a} did not come
+          </Act>
+          <Act desk={desk} control={control} press={() => send({ kind: 'walkover', winner: 'a' })}>
+            {b} did not come
+          </Act>
+          <Act desk={desk} control={control} press={() => send({ kind: 'double_forfeit' })}>
+            Neither came
+          </Act>
         </div>
       )}
+    </More>
+  )
+}
+
+interface ImpactProps {
+  readonly rows: Rows
+  readonly impact: Impact
+  readonly id: string
+  readonly agree: () => void
+  readonly leave: () => void
+}
+
+function ImpactList({ rows, impact, id, agree, leave }: ImpactProps) {
+  const others = count(impact.items.length, 'other match', 'other matches')
+  return (
+    <div class="impact" role="group" aria-labelledby={id}>
+      <h3 id={id} tabIndex={-1} ref={focusOnce}>
+        {impact.items.length === 0 ? 'Nothing else changes.' : `This changes ${others}:`}
+      </h3>
+      <ul>
+        {impact.items.map((item) => (
+          <li key={item.match}>{impactWords(rows, item)}</li>
+        ))}
+      </ul>
+      <div class="doings">
+        <button type="button" class="act is-grave" onClick={agree}>
+          Correct it and change these
+        </button>
+        <button type="button" class="act" onClick={leave}>
+          Leave everything as it is
+        </button>
+      </div>
     </div>
   )
 }
