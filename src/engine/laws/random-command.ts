@@ -21,6 +21,10 @@ const types: readonly CommandType[] = [
   'player.edit',
   'player.check_in',
   'player.withdraw',
+  'player.adjust',
+  'player.buy_back',
+  'round.draw',
+  'finals.apply',
   'stage.draw',
   'stage.undraw',
   'match.assign',
@@ -69,6 +73,8 @@ function tournamentCommand(type: CommandType, luck: Chance): Command | null {
       return { type }
     case 'stage.draw':
       return luck.is(0.5) ? { type, stage: 1 } : { type, stage: luck.upTo(3), order: [playerId(1), playerId(2)] }
+    case 'round.draw':
+    case 'finals.apply':
     case 'stage.undraw':
       return { type, stage: luck.upTo(3) }
     default:
@@ -83,6 +89,9 @@ function playerCommand(type: CommandType, luck: Chance): Command | null {
       return { type, players: [newPlayer(luck.upTo(9), { seed: luck.of([null, 0, 1, 2]) })] }
     case 'player.edit':
       return { type, player, edit: luck.of([{ rating: 500 }, { seed: luck.upTo(4) }, { name: 'Player 3' }]) }
+    case 'player.adjust':
+      return { type, player, delta: luck.upTo(3) - 1, reason: luck.of(['', 'ruling']) }
+    case 'player.buy_back':
     case 'player.check_in':
     case 'player.withdraw':
       return { type, player }

@@ -1,4 +1,7 @@
-/** The Bracket tab: chips where they are played for, else the drawing, or on a narrow page the list of one round with the drawing a button away. */
+/**
+ * The Bracket tab: chips where they are played for, else the drawing, or on a narrow page the list of one round with
+ * the drawing a button away.
+ */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { ChipBoard } from '../chips/board.tsx'

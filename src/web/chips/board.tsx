@@ -100,8 +100,8 @@ function PlayerLine({ player }: { player: ChipPlayer }) {
   return (
     <li class={`is-${state}`}>
       <span class="rank">{player.rank}</span>
-      <a class="name" href={followLink(player.id)} dir="auto">
-        {player.name}
+      <a class="name" href={followLink(player.id)}>
+        <bdi>{player.name}</bdi>
       </a>
       <span class="discs" aria-hidden="true">
         {chips + lost <= discsMax && [
