@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'bun:test'
 import { apply } from './apply.ts'
 import { decide } from './decide.ts'
+import { instantOf, millisOf } from './instants.ts'
 import { isOnTable } from './lookup.ts'
 import { chance, Director, instant, newPlayer, newTournament, started, tableId } from './laws/director.ts'
 import { type Busy, byPriority, nextAssignment, noneBusy, readyQueue } from './queue.ts'
@@ -33,6 +34,10 @@ describe('the queue', () => {
 
     // W2.1 is ready, one match from the final; W1.4 has two to go.
     expect(refs(director.state, 30)).toEqual(['W1.4', 'W2.1'])
+    const later = director.state.matches.map((match) =>
+      match.ref === 'W1.4' ? { ...match, readyAt: instant(25) } : match,
+    )
+    expect(refs({ ...director.state, matches: later }, 30)).toEqual(['W1.4', 'W2.1'])
   })
 
   test('of two matches equally far from the end takes the one that was ready first', () => {
@@ -77,6 +82,9 @@ describe('the queue', () => {
 
     expect(refs(state, 1600)).toEqual(['W2.1', 'W1.4'])
     expect(readyQueue(state, instant(1600), noneBusy).map(({ isUrgent }) => isUrgent)).toEqual([true, false])
+    const since = state.matches.find(({ ref }) => ref === 'W2.1')?.readyAt ?? ''
+    const exactly = instantOf(millisOf(since) + 20 * 60_000)
+    expect(readyQueue(state, exactly, noneBusy).map(({ isUrgent }) => isUrgent)).toEqual([false, false])
     expect(readyQueue(state, instant(1201), noneBusy).map(({ isUrgent }) => isUrgent)).toEqual([false, false])
   })
 
