@@ -38,7 +38,7 @@ test('a final is called a final, however few play', () => {
 test('a bye is called one', () => {
   const { state } = started({ type: 'single_elimination', players: 2 })
   const [match] = state.matches
-  const slot = { source: { kind: 'bye' }, player: null, dead: true } as const
+  const slot = { source: { kind: 'bye' }, player: null, dead: false } as const
 
   expect(match && sourceLabel(slot, match, refsOf(state))).toBe('Bye')
 })
