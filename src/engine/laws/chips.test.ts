@@ -4,9 +4,9 @@ import { applyOps, ops, rows } from '../ops.ts'
 import { fold, fromSnapshot, toSnapshot } from '../fold.ts'
 import { bracketView, standingsView } from '../view.ts'
 import type { Command } from '../messages.ts'
-import type { ChipLivesOptions, State } from '../types.ts'
+import type { ChipLivesOptions, Match, State } from '../types.ts'
 import { isCompetitionRanking, stateFaults, stepFaults } from './checks.ts'
-import { chipFaults } from './chips.ts'
+import { chipFaults, crowdFaults } from './chips.ts'
 import { type Chance, type Director, chance, newPlayer, playerId, started } from './director.ts'
 import { playAtRandom } from './random-play.ts'
 
@@ -35,6 +35,13 @@ function evening(seed: number, nameOf?: (number: number) => string): { director:
   return { director: started({ ...setup, options: all, ...(nameOf === undefined ? {} : { nameOf }) }), luck }
 }
 
+/** The other winner of a finished match. */
+function flipped({ id, races, result }: Match): Command {
+  const [a, b] = races ?? [1, 1]
+  const score = result?.winner === 'a' ? { scoreA: 0, scoreB: b } : { scoreA: a, scoreB: 0 }
+  return { type: 'match.correct', match: id, result: score, cascade: [] }
+}
+
 function whim(director: Director, luck: Chance, number: number): Command {
   const player = luck.of(director.state.players).id
   const commands: Command[] = [
@@ -42,6 +49,9 @@ function whim(director: Director, luck: Chance, number: number): Command {
     { type: 'player.adjust', player, chips: luck.upTo(4), reason: 'rating' },
     { type: 'player.buy_back', player },
     { type: 'player.add', players: [newPlayer(100 + number)] },
+    { type: 'player.disqualify', player },
+    flipped(luck.of(director.state.matches)),
+    flipped(luck.of(director.state.matches)),
   ]
   return luck.of(commands)
 }
@@ -72,14 +82,19 @@ describe('chip laws', () => {
     for (let seed = 1; seed <= runs; seed++) {
       const faults: string[] = []
       const director = playEvening(seed, (before, after) => {
-        faults.push(...chipFaults(after), ...stateFaults(after).filter(isChipFault), ...stepFaults(before, after))
+        faults.push(
+          ...chipFaults(after),
+          ...crowdFaults(before, after),
+          ...stateFaults(after).filter(isChipFault),
+          ...stepFaults(before, after),
+        )
       })
       expect({ seed, faults: faults.slice(0, 3) }).toEqual({ seed, faults: [] })
       expect({ seed, status: director.state.tournament.status }).toEqual({ seed, status: 'completed' })
       const places = director.state.players.flatMap((player) => player.place ?? [])
       expect({ seed, isRanking: isCompetitionRanking(places) }).toEqual({ seed, isRanking: true })
     }
-  })
+  }, 600_000)
 
   test('LAW-1: the folded log equals the state, in pieces too, and ops lead from row to row', () => {
     for (let seed = 1; seed <= runs / 4; seed++) {
@@ -94,7 +109,7 @@ describe('chip laws', () => {
       expect({ seed, isSame, fold: views(fold(events)) }).toEqual({ seed, isSame: true, fold: views(state) })
       expect(views(fold(events.slice(half), fromSnapshot(stored)))).toBe(views(state))
     }
-  })
+  }, 600_000)
 
   test('LAW-18: same seed, same seats; names change nothing', () => {
     const seats = (director: Director) => director.state.matches.map((match) => match.slots.map((slot) => slot.player))

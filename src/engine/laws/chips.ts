@@ -49,7 +49,18 @@ export function chipFaults(state: State): string[] {
   const open = state.matches.filter((match) => match.stage === stage.number && !isOver(match))
   const alive = queue.length + 2 * open.length
   const rules = livesOptions(stage.options)
-  if (open.length > rules.tables + 1) faults.push(`${open.length} matches at ${rules.tables} tables`)
   if (open.length < matchesAtOnce(rules, alive)) faults.push(`${open.length} matches, ${queue.length} wait`)
   return faults
+}
+
+/** More matches at once than the options say come about by taking a result back, and by nothing else. */
+export function crowdFaults(before: State, after: State): string[] {
+  const stage = chipStageOf(after)
+  if (stage?.chips === undefined) return []
+  const openIn = (state: State) =>
+    state.matches.filter((match) => match.stage === stage.number && !isOver(match)).length
+  const isTakenBack = after.matches.some((match, at) => match.result === null && before.matches[at]?.result != null)
+  const [was, is] = [openIn(before), openIn(after)]
+  const { tables } = livesOptions(stage.options)
+  return is > tables && is > was && !isTakenBack ? [`${is} matches at ${tables} tables, ${was} before`] : []
 }
