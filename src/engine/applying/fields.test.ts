@@ -42,6 +42,16 @@ describe('a tournament', () => {
     expect(director.state.tournament.startedAt).toBe(last(director))
   })
 
+  test('does not end before it starts, even if nobody is left to play', () => {
+    const director = registered({ ...four, players: 2 })
+    director.does({ type: 'stage.draw', stage: 1 })
+    director.does({ type: 'player.withdraw', player: playerId(1) })
+    expect(director.state.tournament).toMatchObject({ status: 'registration', completedAt: null })
+
+    director.does({ type: 'tournament.start' })
+    expect(director.state.tournament).toMatchObject({ status: 'completed', completedAt: last(director) })
+  })
+
   test('that is reopened plays its stage on', () => {
     const director = started(four)
     playOut(director, () => 'a')
@@ -74,6 +84,14 @@ describe('a tournament', () => {
 })
 
 describe('check-in', () => {
+  test('keeps the waitlist as it is until it closes', () => {
+    const director = registered({ ...four, players: 3, tournament: { checkIn: true, maxParticipants: 2 } })
+    director.does({ type: 'tournament.open_checkin' })
+    director.does({ type: 'tournament.edit', edit: { maxParticipants: 3 } })
+
+    expect(statuses(director)).toEqual(['registered', 'registered', 'waitlisted'])
+  })
+
   test('is dated, for those who check in and for those who move up', () => {
     const director = registered({ ...four, players: 3, tournament: { checkIn: true, maxParticipants: 2 } })
     director.does({ type: 'tournament.open_checkin' })
@@ -127,6 +145,13 @@ describe('a table', () => {
 
     expect(tb[tableId(1)]).toMatchObject({ status: 'available', blockAfter: true })
     expect(tb[tableId(2)]).toEqual({ id: tableId(2), label: '2', stream: false, status: 'available' })
+  })
+
+  test('that is blocked at once waits for nothing', () => {
+    const director = started(four)
+    director.does(block(false))
+
+    expect(director.state.tables[0]).toMatchObject({ status: 'blocked', blockAfter: false })
   })
 
   test('that is freed before its match ends stays open', () => {

@@ -151,6 +151,20 @@ const refusals: Refusal[] = [
     '3 matches still to be played: W1.1, W1.2, W2.1.',
   ],
   [
+    'completing with four open',
+    after({ ...four, options: { thirdPlace: true } }),
+    it({ type: 'tournament.complete' }),
+    gone,
+    '4 matches still to be played: W1.1, W1.2, W2.1 and others.',
+  ],
+  [
+    'blocking the second table in use',
+    after(four, done(assign('W1.1', 2))),
+    it({ type: 'table.remove', table: tableId(2) }),
+    'table_busy',
+    'Table 2 is in use by match W1.1.',
+  ],
+  [
     'completing with seven open',
     after(eight),
     it({ type: 'tournament.complete' }),

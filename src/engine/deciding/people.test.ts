@@ -91,6 +91,15 @@ describe('a change of a player', () => {
   })
 })
 
+test('a seed that is sent along after the draw is no wish, whoever wished for it', () => {
+  const director = registered(four)
+  director.does(editOf(4, { seed: 3 }))
+  director.does({ type: 'stage.draw', stage: 1 })
+  expect(director.state.players.map(({ seed }) => seed)).toEqual([2, 3, 4, 1])
+
+  expect(says(director, editOf(2, { seed: 3, rating: 500 }))).toBeNull()
+})
+
 describe('check-in', () => {
   const late = 'Check-in can be switched on or off only before it opens.'
 
