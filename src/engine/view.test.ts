@@ -116,6 +116,7 @@ describe('standings', () => {
       decidedBy: null,
       qualified: null,
       group: null,
+      platePlace: null,
     } as never)
     expect(stage?.rows.map((row) => [row.rank, row.won, row.lost])).toEqual([
       [1, 2, 0],

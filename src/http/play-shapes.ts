@@ -1,6 +1,7 @@
 /** Shapes of what is played: matches, the bracket, and the board of tables with its queue. */
 import { z } from 'zod'
 import { pagination } from './offset-pages.ts'
+import { bracketName } from './round-robin-shapes.ts'
 import { instant, matchState, side, status, tournamentType, uuid } from './row-shapes.ts'
 
 export const version = z.int().min(1)
@@ -20,12 +21,11 @@ const slot = z.strictObject({
   player: person.nullable(),
   source,
   score: count,
-  outcome: z.enum(['win', 'loss']).nullable(),
+  outcome: z.enum(['win', 'loss', 'draw']).nullable(),
 })
 const target = z.strictObject({ match: uuid, slot: side }).nullable()
 const pair = <Item extends z.ZodType>(item: Item) => z.array(item).length(2)
 const racks = pair(z.int().nullable())
-const bracketName = z.enum(['W', 'L', 'GF', '3P'])
 const resultKind = z.enum(['played', 'walkover', 'retired', 'disqualified', 'double_forfeit', 'bye'])
 const matchShape = {
   id: uuid,

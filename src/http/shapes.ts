@@ -99,6 +99,8 @@ const standing = z.strictObject({
   tieBreaks: z.array(z.strictObject({ code: z.string(), value: z.number() })),
   decidedBy: z.string().nullable(),
   qualified: z.boolean().nullable(),
+  platePlace: z.int().nullable(),
+  group: z.string().nullable(),
 })
 const stageStandings = z.strictObject({
   stage: z.int(),

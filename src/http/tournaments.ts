@@ -6,11 +6,10 @@ import { Elysia } from 'elysia'
 import { z } from 'zod'
 import { createTournament, stageOptions } from '../commands/create-tournament.ts'
 import { deleteTournament } from '../commands/delete-tournament.ts'
-import { drawStage, undrawStage } from '../commands/draw-stage.ts'
+import { drawLots, drawStage, undrawStage } from '../commands/draw-stage.ts'
 import { editTournament } from '../commands/edit-tournament.ts'
 import { moveTournament } from '../commands/move-tournament.ts'
 import { sortNames, tournamentList } from '../queries/tournament-list.ts'
-import { AppError } from '../errors.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { defined, tournamentId } from './fields.ts'
@@ -19,6 +18,7 @@ import * as play from './play-shapes.ts'
 import * as shape from './shapes.ts'
 import {
   drawing,
+  lots,
   newTournament,
   nothing,
   reopening,
@@ -66,11 +66,7 @@ export function tournamentRoutes(deps: HttpDeps) {
     )
     .post(
       '/api/tournaments',
-      async ({ request, body, caller }) => {
-        if (body.stages !== undefined)
-          throw new AppError('unsupported_format', 'tournaments of several stages cannot be created yet')
-        return respond.command(request, await createTournament(commands, caller, body))
-      },
+      async ({ request, body, caller }) => respond.command(request, await createTournament(commands, caller, body)),
       {
         operation: 'tournaments.manage',
         body: newTournament,
@@ -154,6 +150,17 @@ function drawRoutes(deps: HttpDeps) {
         body: undrawing,
         response: shape.answers(play.bracket),
         detail: { tags, summary: 'Takes back a draw that nobody has played in' },
+      },
+    )
+    .post(
+      '/api/tournaments/:id/lot',
+      async ({ request, params: { id }, body, caller }) =>
+        respond.command(request, await drawLots(commands, caller, id, body)),
+      {
+        ...manage,
+        body: lots,
+        response: shape.answers(shape.standings),
+        detail: { tags, summary: 'Draws lots between players whom nothing else separates' },
       },
     )
 }

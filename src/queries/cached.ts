@@ -6,7 +6,14 @@ import type { Entry } from '../cache/cache.ts'
 import { tournamentKey, type View } from '../cache/keys.ts'
 import { rows } from '../engine/ops.ts'
 import type { OrgId, State, TournamentId } from '../engine/types.ts'
-import { bracketView, chipStandingsView, matchesView, playersView, standingsView, tournamentView } from '../engine/view.ts'
+import {
+  bracketView,
+  chipStandingsView,
+  matchesView,
+  playersView,
+  standingsView,
+  tournamentView,
+} from '../engine/view.ts'
 import { AppError } from '../errors.ts'
 import type { QueryDeps } from './deps.ts'
 import { publicAccess } from './public-tournaments.ts'

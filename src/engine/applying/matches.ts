@@ -7,19 +7,14 @@ import { type Board, boardOf, complete, replace, retract, slotAt } from '../elim
 import { isOnTable, matchOf, stageOfMatch, tableOf, withMatch, withStage } from '../lookup.ts'
 import type { EventData } from '../messages.ts'
 import type { Instant, Match, MatchId, Side, State } from '../types.ts'
+import { corrected } from '../correction/impact.ts'
 import { progressed } from './progress.ts'
+import { countRacks, openRacks } from './racks.ts'
 
 function matchOfEvent(state: State, id: MatchId): Match {
   const match = matchOf(state, id)
   assert(match !== undefined, `event of an unknown match ${id}`)
   return match
-}
-
-/** Racks of each side, counted from their order. */
-export function countRacks(racks: string): [number, number] {
-  let a = 0
-  for (const winner of racks) if (winner === 'a') a++
-  return [a, racks.length - a]
 }
 
 function isDecided(match: Match, winner: Side): boolean {
@@ -108,5 +103,14 @@ export function rackUndone(state: State, data: EventData['rack.undone'], at: Ins
 /** An entered result is taken back: the score is that of the racks on record. */
 export function reopened(state: State, data: EventData['match.reopened'], at: Instant): State {
   const match = matchOfEvent(state, data.match)
-  return takenBack(state, match, match.racks, at)
+  return takenBack(state, match, openRacks(match), at)
+}
+
+/** Another result stands; everybody behind it moves, and the matches of the cascade are as if never played. */
+export function resultCorrected(state: State, data: EventData['match.corrected'], at: Instant): State {
+  const board = boardOf(state, at)
+  const match = matchOfEvent(state, data.match)
+  const voided = new Set(data.cascade)
+  corrected(board, match, data, (behind) => voided.has(behind.id))
+  return finishedOn(state, board, match)
 }

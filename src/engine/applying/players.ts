@@ -40,7 +40,11 @@ export function registered(state: State, data: EventData['player.registered'], a
   const back = new Set(joining.map((player) => player.id))
   const players = [...state.players.filter((player) => !back.has(player.id)), ...joining]
   const next = { ...state, players, playerIndex: indexOf(players) }
-  return joinedLate(next, data.players.flatMap((player) => (waiting.has(player.id) ? [] : player.id)), at)
+  return joinedLate(
+    next,
+    data.players.flatMap((player) => (waiting.has(player.id) ? [] : player.id)),
+    at,
+  )
 }
 
 export function edited(state: State, data: EventData['player.edited']): State {

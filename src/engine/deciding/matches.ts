@@ -3,6 +3,7 @@ import { matchOf, tableOf } from '../lookup.ts'
 import type { Command, DecideContext, Decision } from '../messages.ts'
 import type { Match, MatchState, State } from '../types.ts'
 import { accept, endOf, matchName, refuse } from './answer.ts'
+import { correct } from './correction.ts'
 import { doubleForfeit, forfeit, rack, result, setRace } from './scores.ts'
 import { assign, playersRefusal } from './tables.ts'
 import { undo } from './undo.ts'
@@ -27,6 +28,7 @@ const allowed: Readonly<Record<MatchCommand['type'], readonly MatchState[]>> = {
   'match.double_forfeit': unfinished,
   'match.set_race': ['locked', ...unfinished],
   'match.undo': ['active', 'paused', 'completed'],
+  'match.correct': ['completed'],
 }
 
 function stateRefusal(state: State, match: Match, command: MatchCommand): Decision {
@@ -116,6 +118,8 @@ export function decideMatch(state: State, command: MatchCommand, ctx: DecideCont
       return forfeit(match, 'retired', command.winner, ctx)
     case 'match.double_forfeit':
       return doubleForfeit(match, ctx)
+    case 'match.correct':
+      return correct(state, match, command, ctx)
     case 'match.set_race':
       return setRace(state, match, command.races, ctx)
   }

@@ -27,23 +27,27 @@ const bye: Feed = { kind: 'bye' }
 const winnerOf = (ref: string): Feed => ({ kind: 'winner', ref })
 const loserOf = (ref: string): Feed => ({ kind: 'loser', ref })
 
-function winnersPairs(players: number): Pairing[] {
-  const size = bracketSize(players)
-  const seeds = slotOrder(size)
-  const feed = (at: number): Feed => {
-    const seed = seeds[at] ?? 0
-    return seed > players ? bye : { kind: 'seed', seed }
-  }
+/** A knockout among the given feeds, a power of two of them, in the order of the sheet. */
+function treePairs(bracket: 'W' | 'P' | 'F', leaves: readonly Feed[]): Pairing[] {
   const pairs: Pairing[] = []
-  for (let round = 1, count = size / 2; count >= 1; round++, count /= 2) {
+  for (let round = 1, count = leaves.length / 2; count >= 1; round++, count /= 2) {
+    const before = (at: number): Feed => {
+      return round === 1 ? (leaves[at - 1] ?? bye) : winnerOf(`${bracket}${round - 1}.${at}`)
+    }
     for (let position = 1; position <= count; position++) {
-      const a = 2 * position - 1
-      const feeds: [Feed, Feed] =
-        round === 1 ? [feed(a - 1), feed(a)] : [winnerOf(`W${round - 1}.${a}`), winnerOf(`W${round - 1}.${a + 1}`)]
-      pairs.push({ ref: `W${round}.${position}`, bracket: 'W', round, position, feeds })
+      const feeds = [before(2 * position - 1), before(2 * position)] as const
+      pairs.push({ ref: `${bracket}${round}.${position}`, bracket, round, position, feeds })
     }
   }
   return pairs
+}
+
+function winnersPairs(players: number): Pairing[] {
+  const seeds = slotOrder(bracketSize(players))
+  return treePairs(
+    'W',
+    seeds.map((seed) => (seed > players ? bye : { kind: 'seed', seed })),
+  )
 }
 
 /** Feeds of match `position` in losers round `round`; even rounds take in the losers of a winners round. */
@@ -87,6 +91,30 @@ export function singlePairs(players: number, thirdPlace: boolean): Pairing[] {
   const semi = Math.log2(bracketSize(players)) - 1
   const feeds: [Feed, Feed] = [loserOf(`W${semi}.1`), loserOf(`W${semi}.2`)]
   return [...pairs, { ref: '3P', bracket: '3P', round: 1, position: 1, feeds }]
+}
+
+/**
+ * A single elimination with a plate for the losers of first matches. Those of round 2 come first in its seed order:
+ * they arrive last and have its byes. One of them who had won in round 1 does not enter, see `outcomes.ts`.
+ */
+export function platePairs(players: number): Pairing[] {
+  const main = winnersPairs(players)
+  const isMatch = (pair: Pairing) => pair.feeds.every((feed) => feed.kind !== 'bye')
+  const first = main.filter((pair) => pair.round === 1 && isMatch(pair))
+  const played = new Set(first.map((pair) => pair.position))
+  const second = main.filter(({ round, position }) => {
+    return round === 2 && !(played.has(2 * position - 1) && played.has(2 * position))
+  })
+  const entries = [...second, ...first].map((pair) => loserOf(pair.ref))
+  if (entries.length < 2) return main
+  const seeds = slotOrder(bracketSize(entries.length))
+  return [
+    ...main,
+    ...treePairs(
+      'P',
+      seeds.map((seed) => entries[seed - 1] ?? bye),
+    ),
+  ]
 }
 
 /** Every pair of a full double elimination, those with byes included. */

@@ -31,6 +31,7 @@ export const singleElimination: Format = {
   optionsProblem: singleProblem,
   roundName(stage, { bracket, round }) {
     if (bracket === '3P') return 'Third place'
+    if (bracket === 'P') return `Plate round ${round}`
     const rounds = roundsOf(stage)
     if (round === rounds) return 'Final'
     if (round === rounds - 1) return 'Semi-finals'

@@ -5,7 +5,15 @@
 import { matchId } from '../ids.ts'
 import type { DrawInput } from '../format.ts'
 import type { Match, Slot, SlotSource, StageOptions, Target } from '../types.ts'
-import { type Feed, type Pairing, doublePairs, reseededPairs, singlePairs, withoutByes } from './blueprint.ts'
+import {
+  type Feed,
+  type Pairing,
+  doublePairs,
+  platePairs,
+  reseededPairs,
+  singlePairs,
+  withoutByes,
+} from './blueprint.ts'
 import type { CrossOver } from './losers-order.ts'
 import { extraRacksDefault } from './options.ts'
 
@@ -16,6 +24,7 @@ function pairings(input: KnockoutDraw): Pairing[] {
   const players = input.order.length
   const { options, type } = input.stage
   if (type === 'double_elimination') return withoutByes(doublePairs(players, input.crossOver, options.grandFinal))
+  if (options.mode === 'plate') return withoutByes(platePairs(players))
   const pairs = singlePairs(players, options.thirdPlace)
   return withoutByes(options.reseed === true ? reseededPairs(pairs) : pairs)
 }

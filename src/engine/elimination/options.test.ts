@@ -39,6 +39,16 @@ test('a double elimination is not reseeded', () => {
   )
 })
 
+test('a plate stands alone, in a single elimination', () => {
+  expect(double({ mode: 'plate' })).toBe('A plate belongs to a single elimination.')
+  expect(single({ mode: 'plates' as 'plate' })).toBe('The mode of a single elimination is plate.')
+  expect(single({ mode: 'plate', thirdPlace: true })).toBe(
+    'With a plate there is no third-place match: losers of semi-finals may be due in the plate.',
+  )
+  expect(single({ mode: 'plate', reseed: true })).toBe('A single elimination with a plate is not reseeded.')
+  expect(single({ mode: 'plate' })).toBeNull()
+})
+
 describe('grand finals', () => {
   const played = (grandFinal: StageOptions['grandFinal'], players = 4, challengerWins = true) => {
     const director = started({ type: 'double_elimination', players, options: { grandFinal } })

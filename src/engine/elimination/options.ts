@@ -10,6 +10,8 @@ const racksMax = 100
 
 const grandFinals: readonly string[] = ['reset', 'single', 'extended', 'none'] satisfies StageOptions['grandFinal'][]
 
+const modes: readonly string[] = ['plate'] satisfies StageOptions['mode'][]
+
 const bad = (at: string, detail: string): Problem => ({ code: 'invalid_option', detail, at: `options.${at}` })
 
 function extraProblem({ grandFinal, extraRacks, scoring }: StageOptions): Problem | null {
@@ -29,6 +31,15 @@ function extraProblem({ grandFinal, extraRacks, scoring }: StageOptions): Proble
 /** For a single elimination. */
 export function singleProblem(options: StageOptions): Problem | null {
   if (options.grandFinal !== 'reset') return bad('grandFinal', 'A single elimination has no grand final to choose.')
+  const { mode, reseed, thirdPlace } = options
+  if (mode !== undefined && !modes.includes(mode)) return bad('mode', 'The mode of a single elimination is plate.')
+  if (mode === 'plate' && thirdPlace) {
+    return bad(
+      'thirdPlace',
+      'With a plate there is no third-place match: losers of semi-finals may be due in the plate.',
+    )
+  }
+  if (mode === 'plate' && reseed === true) return bad('reseed', 'A single elimination with a plate is not reseeded.')
   return extraProblem(options)
 }
 
@@ -40,6 +51,7 @@ export function doubleProblem(options: StageOptions): Problem | null {
   if (options.reseed === true) {
     return bad('reseed', 'A double elimination is not reseeded: its losers bracket depends on who met whom.')
   }
+  if (options.mode !== undefined) return bad('mode', 'A plate belongs to a single elimination.')
   if (!grandFinals.includes(options.grandFinal)) {
     return bad('grandFinal', 'A grand final is reset, single, extended or none.')
   }

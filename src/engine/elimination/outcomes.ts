@@ -4,6 +4,7 @@
  */
 import { isOver } from '../lookup.ts'
 import { slotOrder } from '../seeding.ts'
+import { cameByBye, isPlate } from './plate.ts'
 import type { Match, MatchId, PlayerId, Stage, Target } from '../types.ts'
 
 /** What arrives in a slot: a player, or the certainty that nobody will. */
@@ -85,11 +86,19 @@ function reseeded(scene: Scene, match: Match): (readonly [Target, Arrival | null
   return slots.map((slot, at) => [slot, field[(ranks[at] ?? 0) - 1] ?? 'nobody'])
 }
 
+/** One who won before he lost does not enter the plate. */
+function loserGoing(scene: Scene, match: Match, loser: Arrival | undefined): Arrival | null {
+  const next = match.loserTo === null ? undefined : scene.matches[scene.index.get(match.loserTo.match) ?? -1]
+  if (next === undefined || !isPlate(next) || match.round === 1) return loser ?? null
+  const slot = match.slots.find(({ player }) => player !== null && player === loser)
+  return slot !== undefined && !cameByBye(slot) ? 'nobody' : (loser ?? null)
+}
+
 /** Every slot that depends on a match with what arrives there; null where that is not known, or no longer. */
 export function sent(scene: Scene, match: Match): (readonly [Target, Arrival | null])[] {
   const { winner, loser } = outcome(match, scene.hasLeft)
   const all: (readonly [Target, Arrival | null])[] = []
   if (match.winnerTo !== null) all.push([match.winnerTo, winner ?? null])
-  if (match.loserTo !== null) all.push([match.loserTo, loser ?? null])
+  if (match.loserTo !== null) all.push([match.loserTo, loserGoing(scene, match, loser)])
   return [...all, ...reseeded(scene, match)]
 }

@@ -9,6 +9,7 @@ import { bracketSize } from '../seeding.ts'
 import type { Match, MatchId, PlayerId, Stage } from '../types.ts'
 import { slotAt } from './advance.ts'
 import { targetsOf } from './outcomes.ts'
+import { isPlate, playingPlate } from './plate.ts'
 
 interface Context {
   readonly matches: readonly Match[]
@@ -85,7 +86,8 @@ function exits(context: Context, match: Match): void {
   const won = result?.winner === 'b' ? 1 : 0
   const loser = result === null ? null : (slots[1 - won]?.player ?? null)
   // The loser of a first final that needs no second goes nowhere, whatever its target says.
-  const isOut = match.loserTo === null || (ends && match.bracket === 'GF')
+  const next = match.loserTo === null ? undefined : context.matches[context.index.get(match.loserTo.match) ?? -1]
+  const isOut = next === undefined || isPlate(next) || (ends && match.bracket === 'GF')
   if (isOut) context.leaves(loserRank(context, match), match, loser, false)
   if (ends) context.leaves(winnerRank(context, match), match, result === null ? null : slots[won].player, true)
 }
@@ -109,7 +111,7 @@ export function placesOf(
 ): Map<PlayerId, Placed> {
   const rounds = Math.log2(bracketSize(stage.order.length))
   const sizes: number[] = Array.from({ length: 4 * rounds + 8 }, () => 0)
-  const places = new Map<PlayerId, { place: number; hasWon: boolean; match: MatchId }>()
+  const places = new Map<PlayerId, { place: number; hasWon: boolean; match: MatchId; playsOn?: boolean }>()
   const leaves: Context['leaves'] = (round, match, player, hasWon) => {
     const rank = rankFor(round, player === null ? undefined : standing(player))
     sizes[rank] = (sizes[rank] ?? 0) + 1
@@ -117,7 +119,7 @@ export function placesOf(
     if (player !== null) places.set(player, { place: rank, hasWon, match: match.id })
   }
   const context: Context = { matches, index, stage, rounds, hasLeft, leaves }
-  for (const match of matches) if (match.stage === stage.number) exits(context, match)
+  for (const match of matches) if (match.stage === stage.number && !isPlate(match)) exits(context, match)
   const placeOfRank: number[] = []
   let below = 0
   for (const [rank, size] of sizes.entries()) {
@@ -125,5 +127,9 @@ export function placesOf(
     placeOfRank[rank] = 1 + stage.order.length - below
   }
   for (const placed of places.values()) placed.place = placeOfRank[placed.place] ?? 0
+  for (const player of playingPlate(stage, matches)) {
+    const placed = places.get(player)
+    if (placed !== undefined) placed.playsOn = true
+  }
   return places
 }

@@ -7,6 +7,7 @@ import { hasLeft } from '../lookup.ts'
 import type { StandingRow } from '../rows.ts'
 import type { Match, PlayerId, Stage, State } from '../types.ts'
 import { placesOf } from './places.ts'
+import { platePlaces } from './plate.ts'
 
 interface Tally {
   played: number
@@ -67,10 +68,13 @@ export function standingRows(state: State, stage: Stage): StandingRow[] {
   // Of several stages each has its own order; the place of a player is that of the tournament.
   const left = (id: PlayerId) => hasLeft(state, id)
   const own = state.stages.length > 1 ? placesOf(stage, state.matches, state.matchIndex, left) : null
+  const inPlate = platePlaces(stage, state.matches)
   for (const [player, tally] of talliesOf(state, stage)) {
     const placed = own === null ? state.players[state.playerIndex.get(player) ?? -1] : own.get(player)
     const place = placed?.place ?? null
-    rows.push(place === null ? { player, ...tally } : { player, place, ...tally })
+    const plate = inPlate.get(player)
+    const beside = plate === undefined ? tally : { platePlace: plate, ...tally }
+    rows.push(place === null ? { player, ...beside } : { player, place, ...beside })
   }
   return ranked(rows.sort(compare))
 }

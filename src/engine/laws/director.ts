@@ -123,6 +123,12 @@ export class Director {
     return this.state
   }
 
+  /** Forgets all but the first events. */
+  takesBack(events: number): void {
+    this.events.length = events
+    this.#state = this.events.reduce<State | null>((state, event) => this.#step(state, event), null)
+  }
+
   match(ref: string): Match {
     const match = this.state.matches.find((one) => one.ref === ref)
     assert(match !== undefined, `no match ${ref}`)

@@ -4,6 +4,7 @@ import { apply } from '../apply.ts'
 import { endFaults, placeFaults } from './checks.ts'
 import type { Match } from '../types.ts'
 import { type Step, playOut, started } from './director.ts'
+import { plateFaults } from './plate.ts'
 import { pairingFaults } from './reseeding.ts'
 
 describe('a losers champion placed beside the one he beat', () => {
@@ -60,5 +61,26 @@ describe('a next round in bracket order instead of seeded anew', () => {
 
     expect(pairingFaults(playOut(started(setup, inOrder), winnerOf))).not.toEqual([])
     expect(pairingFaults(playOut(started(setup), winnerOf))).toEqual([])
+  })
+})
+
+describe('a plate open to those who had won before', () => {
+  const open: Step = (state, event) => {
+    const next = apply(state, event)
+    const matches = next.matches.map((match): Match => {
+      const [a, b] = match.slots
+      const from = next.matches.find((one) => 'match' in a.source && one.id === a.source.match)
+      if (match.bracket !== 'P' || !a.dead || from?.result?.winner === undefined) return match
+      const loser = from.slots[from.result.winner === 'a' ? 1 : 0].player
+      return { ...match, slots: [{ ...a, player: loser }, b] }
+    })
+    return { ...next, matches }
+  }
+
+  test('is caught', () => {
+    const setup = { type: 'single_elimination', players: 6, options: { mode: 'plate' } } as const
+
+    expect(plateFaults(playOut(started(setup, open), () => 'a'))).not.toEqual([])
+    expect(plateFaults(playOut(started(setup), () => 'a'))).toEqual([])
   })
 })

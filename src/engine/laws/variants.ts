@@ -20,6 +20,7 @@ export const variants: readonly Variant[] = [
   double('a single grand final', { grandFinal: 'single' }),
   double('an extended grand final', { grandFinal: 'extended', extraRacks: 1 }),
   double('no grand final', { grandFinal: 'none' }),
+  single('a plate', { mode: 'plate' }),
   single('reseeding', { reseed: true }),
   single('reseeding with third place', { reseed: true, thirdPlace: true }),
 ]

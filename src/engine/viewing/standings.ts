@@ -24,6 +24,8 @@ export interface StandingView {
   readonly tieBreaks: readonly { readonly code: string; readonly value: number }[]
   readonly decidedBy: string | null
   readonly qualified: boolean | null
+  /** Place in the plate, a list of its own. */
+  readonly platePlace: number | null
   /** The group's letter in a stage of several; its ranks are those of the group. */
   readonly group: string | null
 }
@@ -75,6 +77,7 @@ function standingView(state: State, row: StandingRow, byes: number): StandingVie
     tieBreaks: row.tieBreaks ?? [],
     decidedBy: row.decidedBy ?? null,
     qualified: row.qualified ?? null,
+    platePlace: row.platePlace ?? null,
     group: row.group ?? null,
   }
 }

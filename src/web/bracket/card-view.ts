@@ -120,9 +120,9 @@ function playsLater(rows: Rows, node: Node, player: PlayerRow): boolean {
 
 /** A place is told on the card that decided it: the last match of the player's way. */
 function placeHere(rows: Rows, node: Node, player: PlayerRow, won: boolean): string | null {
-  if (player.place === undefined) return null
+  if (player.place === undefined || node.row.bracket === 'P') return null
   const goal = won ? node.next : node.drop
   const later = goal && rows.m[goal.match]
-  if (later && later.state !== 'void') return null
+  if (later && later.bracket !== 'P' && later.state !== 'void') return null
   return won && !goal && playsLater(rows, node, player) ? null : ordinal(player.place)
 }

@@ -21,6 +21,7 @@ const variants: readonly Omit<Wanted, 'players' | 'racks'>[] = [
   { type: 'double_elimination', options: { grandFinal: 'extended' } },
   { type: 'double_elimination', options: { grandFinal: 'none' } },
   { type: 'single_elimination', options: { reseed: true } },
+  { type: 'single_elimination', options: { mode: 'plate', thirdPlace: false } },
 ]
 
 describe.each(variants)('the sheet of %j', (variant) => {

@@ -80,7 +80,7 @@ export function layOut(nodes: ReadonlyMap<string, Node>, metrics: Metrics): Layo
   const columns = columnsOf(rounds)
   const pitch = metrics.caption + 2 * metrics.row + metrics.gapY
   const upper = treeRows([...nodes.values()].filter((node) => node.row.bracket === 'W'))
-  const lower = treeRows([...nodes.values()].filter((node) => node.row.bracket === 'L'))
+  const lower = treeRows([...nodes.values()].filter((node) => isLower(node.row.bracket)))
   const upperTop = metrics.head
   const lowerTop = upperTop + upper.count * pitch + metrics.margin + metrics.head
   const boxes = new Map<string, Box>()
@@ -91,7 +91,7 @@ export function layOut(nodes: ReadonlyMap<string, Node>, metrics: Metrics): Layo
   for (const round of rounds) {
     for (const id of round.ids) {
       if (round.bracket === 'W') place(id, round.key, upperTop + (upper.rows.get(id) ?? 0) * pitch)
-      if (round.bracket === 'L') place(id, round.key, lowerTop + (lower.rows.get(id) ?? 0) * pitch)
+      if (isLower(round.bracket)) place(id, round.key, lowerTop + (lower.rows.get(id) ?? 0) * pitch)
     }
   }
   for (const round of rounds) {
@@ -113,6 +113,9 @@ export function layOut(nodes: ReadonlyMap<string, Node>, metrics: Metrics): Layo
   }
 }
 
+/** The losers side and the plate lie below; no sheet has both. */
+const isLower = (bracket: Round['bracket']) => bracket === 'L' || bracket === 'P'
+
 /** Column of each round, counted from 0 without gaps. */
 function columnsOf(rounds: readonly Round[]): ReadonlyMap<string, number> {
   const isDouble = rounds.some(({ bracket }) => bracket === 'GF' || bracket === 'L')
@@ -121,6 +124,7 @@ function columnsOf(rounds: readonly Round[]): ReadonlyMap<string, number> {
     if (bracket === '3P') return last - 1
     if (bracket === 'GF') return 2 * last + round
     if (bracket === 'L') return round - 1
+    if (bracket === 'P') return round
     return isDouble ? Math.max(0, 2 * round - 3) : round - 1
   }
   const used = [...new Set(rounds.map(moment))].sort((a, b) => a - b)
@@ -234,5 +238,7 @@ function bandsOf(
       }))
   const upper: Band = { name: 'Winners side', y: 0, h: lowerTop, headings: headings('W') }
   if (lowerTop >= bottom) return [upper]
-  return [upper, { name: 'Losers side', y: lowerTop, h: bottom - lowerTop, headings: headings('L') }]
+  const isPlate = rounds.some((round) => round.bracket === 'P')
+  const name = isPlate ? 'Plate' : 'Losers side'
+  return [upper, { name, y: lowerTop, h: bottom - lowerTop, headings: headings(isPlate ? 'P' : 'L') }]
 }

@@ -14,7 +14,7 @@ export interface Round {
   readonly ids: readonly string[]
 }
 
-const sides: readonly Bracket[] = ['W', 'L', 'GF', '3P']
+const sides: readonly Bracket[] = ['W', 'L', 'P', 'GF', '3P']
 
 /** The rounds that are drawn, winners side first, each with its matches in bracket order. */
 export function roundsOf(nodes: ReadonlyMap<string, Node>): readonly Round[] {
@@ -43,6 +43,8 @@ function roundName(bracket: Bracket, nth: number, fromEnd: number, isDouble: boo
       return nth === 1 ? 'Grand final' : 'Reset'
     case '3P':
       return 'Third place'
+    case 'P':
+      return fromEnd === 0 ? 'Plate final' : `Plate round ${nth}`
     case 'L':
       return fromEnd === 0 ? 'Losers final' : fromEnd === 1 ? 'Losers semi-final' : `Losers round ${nth}`
     case 'W':

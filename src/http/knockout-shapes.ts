@@ -1,0 +1,8 @@
+/** Members of the options of a stage that only knockouts have, as they come in and as they go out. */
+import { z } from 'zod'
+
+export const knockoutOptions = {
+  extraRacks: z.number().int().min(1).max(10).optional(),
+  reseed: z.boolean().optional(),
+  mode: z.enum(['plate']).optional(),
+}
