@@ -27,7 +27,8 @@ function isTypesOnly({ body }: Source): boolean {
   return body.every((statement) => {
     const inner = (statement.declaration as Node | null | undefined) ?? statement
     const isTypeImport = inner.type === 'ImportDeclaration' && inner.importKind === 'type'
-    return isTypeImport || /^TS(TypeAlias|Interface)/.test(inner.type) || inner.declare === true
+    const isTypeExport = statement.type === 'ExportNamedDeclaration' && statement.exportKind === 'type'
+    return isTypeImport || isTypeExport || /^TS(TypeAlias|Interface)/.test(inner.type) || inner.declare === true
   })
 }
 

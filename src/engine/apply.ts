@@ -70,6 +70,25 @@ function changedBy(state: State, event: Event): State {
     case 'stage.undrawn':
       return tablesSettled(tournament.undrawn(state, event.data))
     case 'table.opened':
+    case 'table.blocked':
+    case 'table.freed':
+    case 'table.removed':
+    case 'payouts.planned':
+    case 'payouts.computed':
+    case 'payout.paid':
+    case 'payout.voided':
+      return keptBy(state, event)
+    default:
+      return tablesSettled(playedBy(state, event))
+  }
+}
+
+type KeptEvent = Extract<Event, { type: `table.${string}` | `payouts.${string}` | `payout.${string}` }>
+
+/** Tables and money: nothing of play follows from them. */
+function keptBy(state: State, event: KeptEvent): State {
+  switch (event.type) {
+    case 'table.opened':
       return tables.opened(state, event.data)
     case 'table.blocked':
       return tables.blocked(state, event.data)
@@ -85,8 +104,6 @@ function changedBy(state: State, event: Event): State {
       return payouts.paid(state, event.data)
     case 'payout.voided':
       return payouts.voided(state, event.data)
-    default:
-      return tablesSettled(playedBy(state, event))
   }
 }
 

@@ -2,7 +2,9 @@
  * Instants as milliseconds since 1970 and back, for the few rules that count minutes. The engine has no clock:
  * every instant comes with a command or a request, always in UTC with milliseconds.
  */
-import type { Instant } from './types.ts'
+
+/** ISO 8601 UTC with milliseconds, `2026-11-23T07:50:00.000Z`. */
+export type Instant = string
 
 export const minuteMs = 60_000
 const dayMs = 86_400_000

@@ -4,7 +4,23 @@
  * Points are half points, money is cents: no float ever decides an order.
  */
 
+import type { Instant } from './instants.ts'
 import type { Payouts } from './payouts.ts'
+import type { StageOptions } from './stage-options.ts'
+
+export type { Instant } from './instants.ts'
+export type {
+  ChipLivesOptions,
+  ChipPointsOptions,
+  Criterion,
+  GroupsOption,
+  PointsRule,
+  RankSource,
+  Scoring,
+  StageOptions,
+  StageSource,
+  StartChips,
+} from './stage-options.ts'
 
 declare const brand: unique symbol
 type Branded<Name extends string> = string & { readonly [brand]: Name }
@@ -26,8 +42,6 @@ export type PlayerId = Branded<'PlayerId'>
 /** A table of the org, used by any of its tournaments. */
 export type TableId = Branded<'TableId'>
 
-/** ISO 8601 UTC with milliseconds, `2026-11-23T07:50:00.000Z`. */
-export type Instant = string
 /** `a` is the first slot of a match. */
 export type Side = 'a' | 'b'
 
@@ -56,118 +70,10 @@ export type PlayerStatus =
 export type MatchState = 'locked' | 'ready' | 'assigned' | 'active' | 'paused' | 'completed' | 'void'
 /** How a match ended; a forfeit is a result, not a state. */
 export type ResultKind = 'played' | 'walkover' | 'retired' | 'disqualified' | 'double_forfeit' | 'bye'
-/** Winners, losers, grand final and third place, in the order of display. */
 /** `W`, `L`, `GF`, `3P`, `P` (plate) in a knockout; the group's letter in a round robin; `C` in chip formats. */
 export type Bracket = string
 /** `unlisted`: found by its link only. */
 export type Visibility = 'public' | 'unlisted' | 'private'
-
-/** `race`: racks to `raceTo`, one by one; `open`: any two scores, a level knockout needs a decider. */
-export type Scoring = { readonly kind: 'race'; readonly raceTo: number } | { readonly kind: 'open' }
-
-/** What separates players in a table, in the order of the list; `points` comes first in all of them. */
-export type Criterion =
-  | 'points'
-  | 'h2h'
-  | 'rackDiff'
-  | 'racksWon'
-  | 'goalDifference'
-  | 'goalsFor'
-  | 'h2hPoints'
-  | 'h2hDifference'
-  | 'h2hGoalsFor'
-  | 'conduct'
-  | 'rating'
-  | 'lot'
-
-/** Points of a match, in whole or half points; `hillLoss` is added to a loss by a single rack. */
-export interface PointsRule {
-  readonly win: number
-  readonly draw: number
-  readonly loss: number
-  readonly hillLoss: number
-}
-
-/** How seeds are spread over groups; `fixed`: in blocks of the seed order, A first. */
-export interface GroupsOption {
-  readonly count: number
-  readonly method: 'snake' | 'bracket' | 'pots' | 'fixed'
-}
-
-/** A rank of a group of an earlier stage. */
-export interface RankSource {
-  readonly group: string
-  readonly rank: number
-}
-
-/** Whom a later stage takes: ranks 1..`ranks` of every group of the stage before it, and the `best` of the next rank. */
-export interface StageSource {
-  readonly stage: number
-  readonly ranks: number
-  readonly best?: number
-  /** `fixed`: `sources` in bracket order, two to a match. */
-  readonly draw: 'cross' | 'seeded' | 'fixed'
-  readonly sources?: readonly RankSource[]
-}
-
-/**
- * Frozen at the draw. `thirdPlace` concerns single elimination, `grandFinal` double elimination.
- * Members of other formats are optional: absent means the default of the format.
- */
-export interface StageOptions {
-  readonly scoring: Scoring
-  readonly seeding: 'manual' | 'rating' | 'random'
-  readonly thirdPlace: boolean
-  readonly grandFinal: 'reset' | 'single' | 'extended' | 'none'
-  /** Racks that the losers-side player needs beyond the race in an extended grand final; default 2. */
-  readonly extraRacks?: number
-  /** Single elimination: after each round the best remaining seed plays the worst, and so on. */
-  readonly reseed?: boolean
-  /** Single elimination: losers of their first match play a knockout of their own, the plate. */
-  readonly mode?: 'plate'
-  /** Round robin; absent: one group, one cycle, no draws, 1 point for a win. */
-  readonly groups?: GroupsOption
-  readonly cycles?: 1 | 2
-  readonly draws?: boolean
-  readonly points?: PointsRule
-  readonly criteria?: readonly Criterion[]
-  /** Stages after the first: whom they take from the stage before. */
-  readonly from?: StageSource
-  readonly chipLives?: ChipLivesOptions
-  readonly chipPoints?: ChipPointsOptions
-}
-
-/** Who hands out the start chips: a table of `chips/rating-tables.ts`, or one number for everybody. */
-export type StartChips = number | 'five-band' | 'eight-band' | 'skill-level'
-
-/** How chips are lost and the queue runs in `chip_lives`; each absent member has its default in `chips/options.ts`. */
-export interface ChipLivesOptions {
-  readonly startChips?: StartChips
-  readonly winnerStays?: boolean
-  /** After so many wins in a row the winner goes to the tail as well; null: he stays as long as he wins. */
-  readonly maxConsecutiveWins?: number | null
-  readonly antiRematch?: boolean
-  /** Matches played at the same time. */
-  readonly tables?: number
-  /** With fewer than two players for each table, fewer matches, so that somebody always waits. */
-  readonly shrinkTables?: boolean
-  /** Chips of one who comes after the draw; null: nobody does. */
-  readonly lateChips?: number | null
-  readonly lateUntil?: Instant | null
-  readonly buyBack?: { readonly until: Instant | null; readonly chips: number; readonly priceCents: number } | null
-}
-
-/** How chips are won in `chip_points`; each absent member has its default in `chips/options.ts`. */
-export interface ChipPointsOptions {
-  readonly winnerChips?: number
-  readonly loserChips?: number
-  readonly rounds?: number
-  /** Players who reach the finals; 0: the table of chips is the result. */
-  readonly finalsCount?: number
-  readonly pairing?: 'random' | 'rating' | 'round_robin'
-  readonly allowRematch?: boolean
-  readonly tieBreak?: 'h2h' | 'rating' | 'random'
-}
 
 /** What a chip stage knows beyond its matches. */
 export interface ChipBoard {
@@ -247,7 +153,7 @@ export interface Player {
   readonly moveUp?: boolean
 }
 
-/** Where the player of a slot comes from; `queue`: the order of waiting in a chip stage; `bye` and `void` never hold a player. */
+/** Where the player of a slot comes from; `queue`: the order of waiting in a chip stage; a `bye` never holds one. */
 export type SlotSource =
   | { readonly kind: 'seed'; readonly seed: number }
   | { readonly kind: 'winner' | 'loser'; readonly match: MatchId }

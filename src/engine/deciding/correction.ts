@@ -59,7 +59,7 @@ function laterStageRefusal(
   return refuse('later_play', detail, match.id)
 }
 
-/** Another result for a finished match: applied at once where nobody has played behind it, else by confirmed cascade. */
+/** Another result for a finished match: at once where nobody has played behind it, else by confirmed cascade. */
 export function correct(state: State, match: Match, command: CorrectCommand, ctx: DecideContext): Decision {
   const decision = entered(state, match, command, ctx)
   if (decision.event === undefined || decision.event.type !== 'match.resulted') return decision

@@ -59,12 +59,12 @@ function plan(state: State, rules: PayoutRules, ctx: DecideContext): Decision {
 }
 
 /** All who were drawn, by seed; the money of each is in the pool, whatever became of him. */
-function entrants(state: State): PlayerId[] {
+function drawn(state: State): PlayerId[] {
   return [...new Set(state.stages.flatMap((stage) => stage.order))]
 }
 
 function finishers(state: State): Finisher<PlayerId>[] {
-  return entrants(state).flatMap((id): Finisher<PlayerId>[] => {
+  return drawn(state).flatMap((id): Finisher<PlayerId>[] => {
     const player = state.players[state.playerIndex.get(id) ?? -1]
     if (player === undefined || player.place === null) return []
     return [{ player: id, place: player.place, isPaid: player.status !== 'disqualified' }]
@@ -76,7 +76,7 @@ function compute(state: State, ctx: DecideContext): Decision {
   if (status !== 'completed') {
     return refuse('illegal_transition', `${name} is not completed; payouts follow the final places.`)
   }
-  const entries = entrants(state).length
+  const entries = drawn(state).length
   const { shares, ...sums } = payoutOf(state.payouts?.rules ?? freeEvent, entries, finishers(state))
   if (sums.poolCents < 0) {
     const detail = `House and fees take more than there is: the pool would be ${money(sums.poolCents)}.`

@@ -3,10 +3,10 @@
  * that the ranks of the groups make by themselves. Data: openfootball/worldcup.json, CC0-1.0.
  */
 import { expect, test } from 'bun:test'
-import event from '../../../db/demo/worldcup-2018.json'
-import { Director, newPlayer, newTournament } from '../laws/director.ts'
-import type { Match, PlayerId, StageOptions, State } from '../types.ts'
-import { bracketView, standingsView } from '../view.ts'
+import event from '../../db/demo/worldcup-2018.json'
+import { Director, newPlayer, newTournament } from './laws/director.ts'
+import type { Match, PlayerId, StageOptions, State } from './types.ts'
+import { bracketView, standingsView } from './view.ts'
 
 const teams = event.groups.flatMap((group) => group.teams)
 const open = { scoring: { kind: 'open' }, seeding: 'manual', thirdPlace: false, grandFinal: 'reset' } as const
