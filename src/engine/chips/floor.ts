@@ -138,7 +138,8 @@ export function settled(state: State, stage: Stage, before: State, at: Instant):
   floor = { ...floor, state: withChips(floor.state, (id) => chipsOf(board, id, tallies.get(id)), stage.order) }
   const rules = livesOptions(stage.options)
   for (const match of ended) {
-    const winner = match.result?.winner == null ? null : match.slots[match.result.winner === 'a' ? 0 : 1].player
+    const side = match.result?.winner ?? null
+    const winner = side === null ? null : match.slots[side === 'a' ? 0 : 1].player
     const losers = playersOf(match).filter((id) => id !== winner)
     floor = { ...floor, queue: requeued(floor.queue, rules, { winner, losers }, tallies) }
   }

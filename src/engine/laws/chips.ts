@@ -59,7 +59,9 @@ export function crowdFaults(before: State, after: State): string[] {
   if (stage?.chips === undefined) return []
   const openIn = (state: State) =>
     state.matches.filter((match) => match.stage === stage.number && !isOver(match)).length
-  const isTakenBack = after.matches.some((match, at) => match.result === null && before.matches[at]?.result != null)
+  const isTakenBack = after.matches.some(
+    (match, at) => match.result === null && (before.matches[at]?.result ?? null) !== null,
+  )
   const [was, is] = [openIn(before), openIn(after)]
   const { tables } = livesOptions(stage.options)
   return is > tables && is > was && !isTakenBack ? [`${is} matches at ${tables} tables, ${was} before`] : []

@@ -33,7 +33,7 @@ function fixedProblem({ sources = [], ranks, best = 0 }: StageSource, groups: nu
   }
   const stray = sources.find((source) => !isThere(source))
   if (stray !== undefined) return `A fixed draw names ${stray.group}${stray.rank}, which does not qualify.`
-  return sources.length === groups * ranks ? null : `A fixed draw names all ${groups * ranks} who qualify.`
+  return null
 }
 
 function sourceProblem(stage: Plan, before: Plan, number: number): Problem | null {
