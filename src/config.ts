@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import pkg from '../package.json'
+import { typos } from './config-typos.ts'
 
 const KiB = 1024
 const MiB = 1024 * KiB
@@ -19,6 +20,8 @@ export const limits = Object.freeze({
   jsonKeys: 1000,
   arrayItems: 1000,
   batchItems: 20,
+  batchBytes: 2 * MiB,
+  cursorHours: 24,
   pageSize: 20,
   pageSizeMax: 100,
   idempotencyKeyChars: 255,
@@ -196,7 +199,7 @@ export function readConfig(env: Environment): Config {
   const parsed = schema.safeParse(given)
   const bad = parsed.success ? [] : parsed.error.issues.map((issue) => String(issue.path[0]))
   const problems = [...new Set(bad)].map((name) => complaint(name as Name, env))
-  problems.push(...conflicts(env), ...typos(env))
+  problems.push(...conflicts(env), ...typos(env, Object.keys(variables)))
   if (parsed.success && problems.length === 0) return toConfig(parsed.data)
   throw new ConfigError(['Railbird cannot start with this environment:', ...problems.map((p) => `  ${p}`)].join('\n'))
 }
@@ -219,25 +222,6 @@ function conflicts(env: Environment): string[] {
   if (env.DATABASE_OWNER_URL && !env.DATABASE_URL)
     found.push('DATABASE_OWNER_URL is set; accepted: only with DATABASE_URL')
   return found
-}
-
-/** Names that were surely meant to be one of ours: one slip away, or ours with the product's name before it. */
-function typos(env: Environment): string[] {
-  const known = Object.keys(variables)
-  return Object.keys(env).flatMap((name) => {
-    if (known.includes(name)) return []
-    const meant = known.find((k) => name === `RAILBIRD_${k}` || (k.length >= 8 && isOneSlip(name.toUpperCase(), k)))
-    return meant === undefined ? [] : [`${name} is not a variable of Railbird; accepted: ${meant}, if that was meant`]
-  })
-}
-
-/** True if `a` and `b` differ by one missing, extra, wrong or swapped letter, or only in case. */
-function isOneSlip(a: string, b: string): boolean {
-  let head = 0
-  while (head < b.length && a[head] === b[head]) head++
-  const [restA, restB] = [a.slice(head), b.slice(head)]
-  if (restA.slice(1) === restB.slice(1) || restA === restB.slice(1) || restA.slice(1) === restB) return true
-  return restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0]
 }
 
 /** Refuses a Bun older than `engines.bun` in one sentence. */
