@@ -1,5 +1,5 @@
 /** Decisions about lots: who of those whom nothing separates stands before whom. Drawn once, stored in the event. */
-import { stageOf } from '../lookup.ts'
+import { hasLeft, stageOf } from '../lookup.ts'
 import type { DecideContext, Decision } from '../messages.ts'
 import { generator, shuffle } from '../random.ts'
 import { tiedSets } from '../stages/source.ts'
@@ -19,9 +19,6 @@ export function lot(
   if (status !== 'active' && status !== 'paused' && status !== 'completed') {
     return refuse('tournament_not_active', `${name} is not under way; there is nothing to draw lots for.`)
   }
-  if (stage.type !== 'round_robin') {
-    return refuse('not_tied', `${stage.name} has no table; lots are drawn between players tied in one.`, 'stage')
-  }
   if (stage.status !== 'completed') {
     return refuse('ranks_not_final', `${stage.name} is still being played; lots are drawn when all is played.`, 'stage')
   }
@@ -30,7 +27,11 @@ export function lot(
     return refuse('later_play', `${next.name} is drawn from ${stage.name}; its ranks stand.`, 'stage')
   }
   const tied = tiedSets(state, stage)
-  const wanted = players === undefined ? tied : tied.filter((set) => isSame(set, players))
+  const staying = (set: readonly PlayerId[]) => set.filter((id) => !hasLeft(state, id))
+  // Who has left is in the lot, but nobody has to name him.
+  const isWanted = (set: readonly PlayerId[]) =>
+    players === undefined || isSame(set, players) || isSame(staying(set), players)
+  const wanted = tied.filter(isWanted)
   if (wanted.length === 0) {
     const names = (players ?? []).map((id) => nameOf(state, id)).join(' and ')
     const detail = players === undefined ? `Nobody is tied in ${stage.name}.` : `${names} are not tied.`

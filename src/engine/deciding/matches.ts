@@ -90,6 +90,9 @@ export function decideMatch(state: State, command: MatchCommand, ctx: DecideCont
   }
   const closed = command.type === 'match.tag' ? null : activeRefusal(state)
   if (closed !== null) return closed
+  if (match.result?.kind === 'bye') {
+    return refuse('illegal_transition', `Match ${match.ref} is a bye; there is nothing to play.`, match.id)
+  }
   if (!allowed[command.type].includes(match.state)) return stateRefusal(state, match, command)
   switch (command.type) {
     case 'match.call':

@@ -1,11 +1,13 @@
 /** Decisions that take something back: the last rack, or a result entered as a whole. */
+import { rackUndone, reopened } from '../applying/matches.ts'
 import { countRacks } from '../applying/racks.ts'
 import { boardOf, retract } from '../elimination/advance.ts'
 import { formatOf } from '../formats.ts'
-import { hasLeft, stageOf, stageOfMatch } from '../lookup.ts'
+import { hasLeft, isOnTable, matchOf, stageOf, stageOfMatch } from '../lookup.ts'
 import type { DecideContext, Decision } from '../messages.ts'
 import type { Match, State } from '../types.ts'
 import { accept, endOf, matchName, nameOf, refuse } from './answer.ts'
+import { playersRefusal } from './tables.ts'
 
 /** True if the racks on record made the result, so that undoing takes the last one back. */
 function endedByRacks(match: Match): boolean {
@@ -30,8 +32,14 @@ function corrected(state: State, match: Match, ctx: DecideContext): Decision {
     const detail = `${matchName(state, begun)} has begun with a player from match ${match.ref}; undo it first.`
     return refuse('later_play', detail, begun.id)
   }
-  if (endedByRacks(match)) return accept(ctx, 'rack.undone', { match: match.id, number: match.racks.length })
-  return accept(ctx, 'match.reopened', { match: match.id })
+  const undone = { match: match.id, number: match.racks.length }
+  const isRack = endedByRacks(match)
+  const after = isRack ? rackUndone(state, undone, ctx.at) : reopened(state, undone, ctx.at)
+  const back = matchOf(after, match.id)
+  // Where players do not wait for each other's results they may be at another table by now.
+  const busy = back !== undefined && isOnTable(back) ? playersRefusal(after, back) : null
+  if (busy !== null) return busy
+  return isRack ? accept(ctx, 'rack.undone', undone) : accept(ctx, 'match.reopened', { match: match.id })
 }
 
 /** Takes back the last thing recorded of a match. */

@@ -4,7 +4,7 @@
  */
 import { hasLeft, isOnTable, isOver } from '../lookup.ts'
 import { matchMachine, mayFollow, playerMachine, stageMachine, tournamentMachine } from '../machines.ts'
-import type { Match, PlayerId, State } from '../types.ts'
+import type { Match, PlayerId, Stage, State } from '../types.ts'
 import { formatOf } from '../formats.ts'
 import { dueMatches } from './due.ts'
 
@@ -20,7 +20,9 @@ function matchFaults(state: State, match: Match): string[] {
   const isFull = a.player !== null && b.player !== null
   const say = (what: string) => faults.push(`${match.ref} is ${match.state} and ${what}`)
   if (match.state === 'locked' && (isFull || a.dead || b.dead)) say('could be ready or void')
-  if (match.state !== 'locked' && match.state !== 'void' && !isFull) say('lacks a player')
+  const isBye = match.result?.kind === 'bye'
+  if (match.state !== 'locked' && match.state !== 'void' && !isFull && !isBye) say('lacks a player')
+  if (isBye && isFull) say('is a bye for two')
   if (match.state === 'void' && !a.dead && !b.dead && match.bracket !== '3P') say('has two live slots')
   if ((match.result !== null) !== (match.state === 'completed')) say('its result does not fit')
   if (a.player !== null && a.player === b.player) say('plays against itself')
@@ -36,19 +38,33 @@ function matchFaults(state: State, match: Match): string[] {
   return faults
 }
 
+/** Where matches do not wait for each other, a player is in none of them until he is at its table. */
+function isHolding(state: State, match: Match): boolean {
+  const type = state.stages[match.stage - 1]?.type
+  return type === 'round_robin' || type === 'chip_points' ? isOnTable(match) : !isOver(match)
+}
+
+/** Players who must have a match: those in a knockout where nobody waits for the rest of a round. */
+function neverIdle({ tournament, stages }: State): ReadonlySet<PlayerId> {
+  const last = stages.findLast(({ order }) => order.length > 0)
+  const isKnockout = last?.type === 'single_elimination' || last?.type === 'double_elimination'
+  const isLast = last?.number === stages.length
+  if (tournament.status !== 'active' || !isKnockout || !isLast || last.options.reseed === true) return new Set()
+  return new Set(last.order)
+}
+
 /** LAW-2 and the rest of LAW-7: invariants of one state. */
 export function stateFaults(state: State): string[] {
   const faults = state.matches.flatMap((match) => matchFaults(state, match))
   const busy = new Map<PlayerId, string>()
   const tables = new Set<string>()
-  // Where the rest of a round is awaited before anybody knows his next match, players may have none.
-  const waitsForRound = state.stages.some(({ options }) => options.reseed === true)
+  const mustPlay = neverIdle(state)
   for (const match of state.matches) {
     if (isOnTable(match) && match.table !== null) {
       if (tables.has(match.table)) faults.push(`two matches are at ${match.table}`)
       tables.add(match.table)
     }
-    if (isOver(match)) continue
+    if (!isHolding(state, match)) continue
     for (const { player } of match.slots) {
       if (player === null) continue
       if (busy.has(player)) faults.push(`${player} is in ${busy.get(player)} and ${match.ref}`)
@@ -57,8 +73,7 @@ export function stateFaults(state: State): string[] {
   }
   for (const { id, status } of state.players) {
     if ((status === 'eliminated' || status === 'finished') && busy.has(id)) faults.push(`${id} is out and plays on`)
-    const isDrawn = state.tournament.status === 'active' && state.stages[0]?.status !== 'planned'
-    const isIdle = isDrawn && !waitsForRound && status === 'active' && !busy.has(id)
+    const isIdle = mustPlay.has(id) && status === 'active' && !busy.has(id)
     const passes = state.matches.some((match) => match.state === 'void' && match.slots.some((s) => s.player === id))
     if (isIdle && !passes) faults.push(`${id} is in and has no match`)
   }
@@ -88,13 +103,15 @@ export function stepFaults(before: State, after: State): string[] {
 
 /** LAW-5: the tournament has ended, nothing waits, and without forfeits the number of matches is that of the format. */
 export function endFaults(state: State, hasForfeits: boolean): string[] {
-  const [stage] = state.stages
   const faults = state.matches.filter((match) => !isOver(match)).map((match) => `${match.ref} stays ${match.state}`)
   if (state.tournament.status !== 'completed') faults.push(`the tournament is ${state.tournament.status}`)
-  if (stage === undefined || hasForfeits) return faults
-  const played = state.matches.filter((match) => match.state === 'completed').length
-  const due = dueMatches(state, stage)
-  if (played !== due) faults.push(`${played} matches played, ${due} due`)
+  if (hasForfeits) return faults
+  for (const stage of state.stages) {
+    const ended = state.matches.filter((match) => match.stage === stage.number && match.state === 'completed')
+    const played = ended.filter((match) => match.result?.kind !== 'bye').length
+    const due = dueMatches(state, stage) ?? played
+    if (played !== due) faults.push(`${played} matches played, ${due} due`)
+  }
   return faults
 }
 
@@ -128,17 +145,31 @@ export function lossFaults(state: State): string[] {
   return faults
 }
 
+/** Ranks of a stage, each group for itself; where it is all of the tournament its ranks are the places. */
+function rankFaults(state: State, stage: Stage): string[] {
+  const rows = formatOf(stage).standings(state, stage)
+  const faults: string[] = []
+  for (const group of Map.groupBy(rows, (row) => row.group ?? null).values()) {
+    const ranks = group.map((row) => row.rank)
+    if (!isCompetitionRanking(ranks)) faults.push(`ranks ${ranks.join()} in ${stage.name}`)
+    const isSorted = ranks.every((rank, at) => rank >= (ranks[at - 1] ?? 0))
+    if (!isSorted) faults.push(`rows of ${stage.name} in the order ${ranks.join()}`)
+  }
+  const { length } = stage.order
+  if (rows.length !== length) faults.push(`${rows.length} rows for ${length} players of ${stage.name}`)
+  if (state.stages.length > 1) return faults
+  const isAlone = rows.every((row) => row.group === undefined)
+  for (const { player, rank, place } of rows) {
+    if (isAlone && rank !== place) faults.push(`${player} has rank ${rank}, place ${place}`)
+  }
+  return faults
+}
+
 /** LAW-13: places and ranks are standard competition rankings of all who were drawn, and agree. */
 export function placeFaults(state: State): string[] {
-  const [stage] = state.stages
-  const order = stage?.order ?? []
-  const placed = state.players.filter((player) => order.includes(player.id)).map((player) => player.place ?? 0)
-  const rows = stage === undefined ? [] : formatOf(stage).standings(state, stage)
-  const faults: string[] = []
+  const order = new Set(state.stages[0]?.order)
+  const placed = state.players.filter((player) => order.has(player.id)).map((player) => player.place ?? 0)
+  const faults = state.stages.flatMap((stage) => rankFaults(state, stage))
   if (!isCompetitionRanking(placed)) faults.push(`places ${placed.toSorted((a, b) => a - b).join()}`)
-  if (!isCompetitionRanking(rows.map((row) => row.rank))) faults.push(`ranks ${rows.map((row) => row.rank).join()}`)
-  if (rows.length !== order.length) faults.push(`${rows.length} rows for ${order.length} players`)
-  for (const row of rows)
-    if (row.rank !== row.place) faults.push(`${row.player} has rank ${row.rank}, place ${row.place}`)
   return faults
 }

@@ -60,11 +60,13 @@ export interface Setup {
 export const playerId = (number: number): PlayerId => `player-${number}` as PlayerId
 export const tableId = (number: number): TableId => `table-${number}` as TableId
 
+/** A registration as the routes would send it; `Player 7` is `player-7`. */
 export function newPlayer(number: number, more: Partial<NewPlayer> = {}): NewPlayer {
   const blank = { userId: null, club: null, rating: null, skillLevel: null, seed: null }
   return { id: playerId(number), name: `Player ${number}`, ...blank, ...more }
 }
 
+/** A tournament of one stage with the usual options: race to 3, seeds by hand, a reset final. */
 export function newTournament(type: StageType, options: Partial<StageOptions> = {}): NewTournament {
   const all: StageOptions = {
     scoring: { kind: 'race', raceTo: 3 },

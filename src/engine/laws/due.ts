@@ -1,5 +1,5 @@
-/** LAW-5: how many matches a knockout has once it is over, without forfeits. */
-import { assert } from '../assert.ts'
+/** LAW-5: how many matches a stage has once it is over, without forfeits. */
+import { pointsOptions } from '../chips/options.ts'
 import type { Match, Stage, State } from '../types.ts'
 
 function doubleDue(state: State, { options, order }: Stage): number {
@@ -21,8 +21,29 @@ function singleDue({ matches }: State, { options, order }: Stage): number {
   return order.length - 1 + (options.thirdPlace && order.length >= 4 ? 1 : 0)
 }
 
-/** Matches that a finished stage must have been played in. */
-export function dueMatches(state: State, stage: Stage): number {
-  assert(stage.type === 'double_elimination' || stage.type === 'single_elimination', `no count for ${stage.type}`)
-  return stage.type === 'double_elimination' ? doubleDue(state, stage) : singleDue(state, stage)
+/** Everybody meets everybody of his group in each cycle. */
+function tableDue(matches: readonly Match[], { options }: Stage): number {
+  const groups = Map.groupBy(matches, (match) => match.bracket)
+  const pairs = [...groups.values()].map((group) => {
+    const players = new Set(group.flatMap(({ slots }) => slots.map((slot) => slot.player))).size
+    return (players * (players - 1)) / 2
+  })
+  return (options.cycles ?? 1) * pairs.reduce((sum, count) => sum + count, 0)
+}
+
+/** Matches that a finished stage must have been played in; null where chance says how many. */
+export function dueMatches(state: State, stage: Stage): number | null {
+  const matches = state.matches.filter((match) => match.stage === stage.number)
+  switch (stage.type) {
+    case 'double_elimination':
+      return doubleDue({ ...state, matches }, stage)
+    case 'single_elimination':
+      return singleDue({ ...state, matches }, stage)
+    case 'round_robin':
+      return tableDue(matches, stage)
+    case 'chip_points':
+      return pointsOptions(stage.options).rounds * Math.floor(stage.order.length / 2)
+    default:
+      return null
+  }
 }

@@ -2,9 +2,11 @@
  * Directors who do as they please: random results, racks, undos, tables, forfeits and withdrawals, until the
  * tournament ends. `watch` sees every step, so that a law can be checked between any two states.
  */
+import { isOnTable } from '../lookup.ts'
 import type { Command } from '../messages.ts'
 import type { Match, PlayerId, Side, State } from '../types.ts'
 import { type Chance, type Director, finalOf, tableId } from './director.ts'
+import { goesOn } from './onward.ts'
 
 export type Watch = (before: State, after: State) => void
 
@@ -18,7 +20,16 @@ export interface Manner {
 
 const inPlay = (match: Match) => match.state === 'ready' || match.state === 'assigned' || match.state === 'active'
 
-function aResult(match: Match, luck: Chance): Command {
+/** True for a match whose players are both free to play it now. */
+function isPlayable(state: State, match: Match): boolean {
+  if (!inPlay(match)) return false
+  const type = state.stages[match.stage - 1]?.type
+  if (match.state === 'active' || (type !== 'round_robin' && type !== 'chip_points')) return true
+  const busy = state.matches.filter((other) => other.id !== match.id && isOnTable(other))
+  return !match.slots.some(({ player }) => busy.some((other) => other.slots.some((slot) => slot.player === player)))
+}
+
+function aResult(state: State, match: Match, luck: Chance): Command {
   const winner = luck.of<Side>(['a', 'b'])
   if (match.races !== null) {
     if (luck.is(0.3)) return { type: 'match.rack', match: match.id, winner }
@@ -26,7 +37,12 @@ function aResult(match: Match, luck: Chance): Command {
     return { type: 'match.result', match: match.id, ...finalOf(match, winner, lost) }
   }
   const score = luck.upTo(4)
-  if (luck.is(0.3)) return { type: 'match.result', match: match.id, scoreA: score, scoreB: score, decider: winner }
+  const level = { scoreA: score, scoreB: score }
+  if (luck.is(0.3) && state.stages[match.stage - 1]?.options.draws === true) {
+    return { type: 'match.result', match: match.id, ...level }
+  }
+  const isTable = state.stages[match.stage - 1]?.type === 'round_robin'
+  if (luck.is(0.3) && !isTable) return { type: 'match.result', match: match.id, ...level, decider: winner }
   return { type: 'match.result', match: match.id, ...finalOf(match, winner, score) }
 }
 
@@ -84,16 +100,16 @@ export function playAtRandom(director: Director, luck: Chance, manner: Manner): 
   let whims = manner.whims
   for (;;) {
     const before = director.state
-    const open = before.matches.filter(inPlay)
+    const open = before.matches.filter((match) => isPlayable(before, match))
     const match = open.length === 0 ? undefined : luck.of(open)
     if (match === undefined) {
-      if (!before.matches.some((one) => one.state === 'paused')) return before
-      resumed(director)
+      if (before.matches.some((one) => one.state === 'paused')) resumed(director)
+      else if (!goesOn(director)) return before
     } else if (whims > 0 && luck.is(0.4)) {
       whims--
       const isForfeit = manner.hasForfeits && luck.is(0.2)
       director.tries(isForfeit ? aForfeit(before, match, luck) : aWhim(before, match, luck))
-    } else director.does(aResult(match, luck))
+    } else director.does(aResult(before, match, luck))
     if (director.state !== before) manner.watch(before, director.state)
   }
 }

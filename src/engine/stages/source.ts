@@ -41,12 +41,23 @@ function recordOf(
   return [points, racksFor - racksAgainst, racksFor, playerOf(state, player)?.rating ?? -1]
 }
 
+/** Outside a table lots separate equals only where they were drawn between all of them. */
+function withLotRanks(stage: Stage, rows: Standing['ranking']): Standing['ranking'] {
+  return [...Map.groupBy(rows, (row) => row.rank).values()].flatMap((equals) => {
+    const lot = (stage.lots ?? []).findLast((list) => equals.every(({ player }) => list.includes(player)))
+    if (lot === undefined || equals.length === 1) return equals
+    const drawn = equals.toSorted((a, b) => lot.indexOf(a.player) - lot.indexOf(b.player))
+    return drawn.map(({ player, rank }, at) => ({ player, rank: rank + at }))
+  })
+}
+
 function standingsOf(state: State, stage: Stage): Standing[] {
   const stays = ({ player }: { player: PlayerId }) => !hasLeft(state, player)
   if (stage.type !== 'round_robin') {
     const rows = formatOf(stage).standings(state, stage)
-    const record = (player: PlayerId) => [-rows.findIndex((row) => row.player === player)]
-    return [{ letter: 'A', ranking: rows.filter(stays), record, size: rows.length, group: null }]
+    const ranking = withLotRanks(stage, rows.filter(stays))
+    const record = (player: PlayerId) => [-ranking.findIndex((row) => row.player === player)]
+    return [{ letter: 'A', ranking, record, size: rows.length, group: null }]
   }
   return groupsRanked(state, stage).map((group) => {
     const tallies = new Map(group.ranking.map(({ player, tally }) => [player, tally]))
@@ -90,15 +101,35 @@ function bestOfNext(state: State, stage: Stage, from: StageSource): { taken: Qua
   return { taken: next.slice(0, best), tied }
 }
 
+/** Ranks of a stage that matter to the one that takes from it. */
+function cutOf(from: StageSource): number {
+  return from.ranks + ((from.best ?? 0) > 0 ? 1 : 0)
+}
+
+/** Outside a table equals may both go on; only a tie across the cut leaves open who does. */
+function tiedAtCut(ranking: Standing['ranking'], from: StageSource): PlayerId[] {
+  const [last, next] = [ranking[cutOf(from) - 1], ranking[cutOf(from)]]
+  if (last === undefined || last.rank !== next?.rank) return []
+  return ranking.filter((one) => one.rank === last.rank).map((one) => one.player)
+}
+
 /** Sets of players whom nothing separates so far and whose order matters to the stage that takes from this one. */
 export function tiedSets(state: State, stage: Stage): PlayerId[][] {
   const sets: PlayerId[][] = []
-  for (const { ranking } of standingsOf(state, stage)) {
-    const ranks = new Map<number, PlayerId[]>()
-    for (const { player, rank } of ranking) ranks.set(rank, [...(ranks.get(rank) ?? []), player])
-    for (const players of ranks.values()) if (players.length > 1) sets.push(players)
-  }
   const from = stageOf(state, stage.number + 1)?.options.from
+  for (const { ranking, group } of standingsOf(state, stage)) {
+    if (group === null) {
+      const tied = from === undefined ? [] : tiedAtCut(ranking, from)
+      if (tied.length > 0) sets.push(tied)
+      continue
+    }
+    const ranks = new Map<number, PlayerId[]>()
+    // A lot counts only if it holds all who are tied, those who have left among them.
+    for (const { player, rank } of group.ranking) ranks.set(rank, [...(ranks.get(rank) ?? []), player])
+    for (const players of ranks.values()) {
+      if (players.filter((id) => !hasLeft(state, id)).length > 1) sets.push(players)
+    }
+  }
   const tied = from === undefined || sets.length > 0 ? [] : bestOfNext(state, stage, from).tied
   return tied.length > 0 ? [...sets, tied] : sets
 }
@@ -109,13 +140,16 @@ function tieProblem(state: State, players: readonly PlayerId[], where: string): 
 }
 
 function rankTie(state: State, source: Stage, from: StageSource): Problem | null {
-  const cut = from.ranks + ((from.best ?? 0) > 0 ? 1 : 0)
+  const cut = cutOf(from)
   for (const { letter, ranking, group } of standingsOf(state, source)) {
-    for (const [at, { rank }] of ranking.entries()) {
+    if (group === null) {
+      const tied = tiedAtCut(ranking, from)
+      if (tied.length > 0) return tieProblem(state, tied, `in ${source.name}`)
+      continue
+    }
+    for (const { rank } of ranking.slice(0, cut)) {
       const tied = ranking.filter((one) => one.rank === rank).map((one) => one.player)
-      // Outside a table equals may both go on; only a tie across the cut leaves open who does.
-      const crosses = tied.length > 1 && at < cut && (group !== null || ranking[cut]?.rank === rank)
-      if (crosses) return tieProblem(state, tied, group === null ? `in ${source.name}` : `in group ${letter}`)
+      if (tied.length > 1) return tieProblem(state, tied, `in group ${letter}`)
     }
   }
   return null

@@ -1,0 +1,28 @@
+/** What leads a tournament on when nothing is left to play: the next round, the finals, lots, the next stage. */
+import type { Command } from '../messages.ts'
+import type { State } from '../types.ts'
+import type { Director } from './director.ts'
+
+/** Lots may be needed once for a group and once more for the best of a rank; then they are drawn. */
+const lotsMax = 40
+
+/** Commands that may lead on, those that make more play before the others. */
+export function onward({ stages }: State): Command[] {
+  const rounds = stages.flatMap(({ type, number }): Command[] => {
+    if (type !== 'chip_points') return []
+    return [
+      { type: 'round.draw', stage: number },
+      { type: 'finals.apply', stage: number },
+    ]
+  })
+  const next = stages.find(({ number, status }) => number > 1 && status === 'planned')
+  if (next === undefined) return rounds
+  const drawn = (stages[next.number - 2]?.lots ?? []).length
+  const lot: Command[] = drawn < lotsMax ? [{ type: 'lot', stage: next.number - 1 }] : []
+  return [...rounds, { type: 'stage.draw', stage: next.number }, ...lot]
+}
+
+/** True if one of them was accepted. */
+export function goesOn(director: Director): boolean {
+  return onward(director.state).some((command) => director.tries(command) === null)
+}
