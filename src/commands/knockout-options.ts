@@ -1,17 +1,20 @@
 /** Options of knockouts, from what a client sends to what the engine plays. */
-import type { StageOptions } from '../engine/types.ts'
+import type { CutOption, StageOptions } from '../engine/types.ts'
 
-type KnockoutOptions = Pick<StageOptions, 'extraRacks' | 'reseed' | 'mode'>
+type KnockoutOptions = Pick<StageOptions, 'extraRacks' | 'reseed' | 'mode' | 'cut'>
 
 /** As a client sends them: absent and undefined are the same. */
-export type KnockoutInput = { readonly [K in keyof KnockoutOptions]?: KnockoutOptions[K] | undefined }
+export type KnockoutInput = { readonly [K in keyof Omit<KnockoutOptions, 'cut'>]?: KnockoutOptions[K] | undefined } & {
+  readonly cut?: { readonly at: number; readonly draw?: CutOption['draw'] | undefined } | undefined
+}
 
 /** The members that were sent, and no others. */
 export function knockoutOptions(input: KnockoutInput): KnockoutOptions {
-  const { extraRacks, reseed, mode } = input
+  const { extraRacks, reseed, mode, cut } = input
   return {
     ...(extraRacks !== undefined && { extraRacks }),
     ...(reseed !== undefined && { reseed }),
     ...(mode !== undefined && { mode }),
+    ...(cut !== undefined && { cut: { at: cut.at, ...(cut.draw !== undefined && { draw: cut.draw }) } }),
   }
 }

@@ -52,6 +52,13 @@ export interface StageSource {
   readonly sources?: readonly RankSource[]
 }
 
+/** Of the last `at` players half come from the losers side; from there on it is a single elimination. */
+export interface CutOption {
+  readonly at: number
+  /** `seeded` (default): so that rematches are fewest; `redraw`: by lot. */
+  readonly draw?: 'seeded' | 'redraw'
+}
+
 /**
  * Frozen at the draw. `thirdPlace` concerns single elimination, `grandFinal` double elimination.
  * Members of other formats are optional: absent means the default of the format.
@@ -67,6 +74,8 @@ export interface StageOptions {
   readonly reseed?: boolean
   /** Single elimination: losers of their first match play a knockout of their own, the plate. */
   readonly mode?: 'plate'
+  /** Double elimination, in place of a grand final. */
+  readonly cut?: CutOption
   /** Round robin; absent: one group, one cycle, no draws, 1 point for a win. */
   readonly groups?: GroupsOption
   readonly cycles?: 1 | 2

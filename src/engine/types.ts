@@ -13,6 +13,7 @@ export type {
   ChipLivesOptions,
   ChipPointsOptions,
   Criterion,
+  CutOption,
   GroupsOption,
   PointsRule,
   RankSource,
@@ -70,7 +71,7 @@ export type PlayerStatus =
 export type MatchState = 'locked' | 'ready' | 'assigned' | 'active' | 'paused' | 'completed' | 'void'
 /** How a match ended; a forfeit is a result, not a state. */
 export type ResultKind = 'played' | 'walkover' | 'retired' | 'disqualified' | 'double_forfeit' | 'bye'
-/** `W`, `L`, `GF`, `3P`, `P` (plate) in a knockout; the group's letter in a round robin; `C` in chip formats. */
+/** Knockout: `W`, `L`, `GF`, `3P`, `P` (plate), `F` (behind a cut); round robin: the group's letter; chips: `C`. */
 export type Bracket = string
 /** `unlisted`: found by its link only. */
 export type Visibility = 'public' | 'unlisted' | 'private'

@@ -27,10 +27,10 @@ const bye: Feed = { kind: 'bye' }
 const winnerOf = (ref: string): Feed => ({ kind: 'winner', ref })
 const loserOf = (ref: string): Feed => ({ kind: 'loser', ref })
 
-/** A knockout among the given feeds, a power of two of them, in the order of the sheet. */
-function treePairs(bracket: 'W' | 'P' | 'F', leaves: readonly Feed[]): Pairing[] {
+/** A knockout among the given feeds, a power of two of them, in the order of the sheet; its first `rounds` rounds. */
+export function treePairs(bracket: 'W' | 'P' | 'F', leaves: readonly Feed[], rounds = 10): Pairing[] {
   const pairs: Pairing[] = []
-  for (let round = 1, count = leaves.length / 2; count >= 1; round++, count /= 2) {
+  for (let round = 1, count = leaves.length / 2; count >= 1 && round <= rounds; round++, count /= 2) {
     const before = (at: number): Feed => {
       return round === 1 ? (leaves[at - 1] ?? bye) : winnerOf(`${bracket}${round - 1}.${at}`)
     }
@@ -42,12 +42,10 @@ function treePairs(bracket: 'W' | 'P' | 'F', leaves: readonly Feed[]): Pairing[]
   return pairs
 }
 
-function winnersPairs(players: number): Pairing[] {
+function winnersPairs(players: number, rounds?: number): Pairing[] {
   const seeds = slotOrder(bracketSize(players))
-  return treePairs(
-    'W',
-    seeds.map((seed) => (seed > players ? bye : { kind: 'seed', seed })),
-  )
+  const leaves = seeds.map((seed): Feed => (seed > players ? bye : { kind: 'seed', seed }))
+  return treePairs('W', leaves, rounds)
 }
 
 /** Feeds of match `position` in losers round `round`; even rounds take in the losers of a winners round. */
@@ -58,10 +56,9 @@ function losersFeeds(round: number, position: number, entering: readonly number[
   return [winnerOf(`L${round - 1}.${position}`), loserOf(`W${round / 2 + 1}.${entering[position - 1] ?? 0}`)]
 }
 
-function losersPairs(size: number, crossOver: CrossOver): Pairing[] {
+function losersPairs(size: number, crossOver: CrossOver, rounds = 2 * (Math.log2(size) - 1)): Pairing[] {
   const pairs: Pairing[] = []
   const names = crossOver(size)
-  const rounds = 2 * (Math.log2(size) - 1)
   for (let round = 1; round <= rounds; round++) {
     const count = size / 2 ** (Math.ceil(round / 2) + 1)
     const entering = orders[names[round / 2 - 1] ?? 'natural'](count)
@@ -125,6 +122,11 @@ export function doublePairs(
 ): Pairing[] {
   const size = bracketSize(players)
   return [...winnersPairs(players), ...losersPairs(size, crossOver), ...grandFinals(size, grandFinal)]
+}
+
+/** The rounds of a double elimination before its cut: `rounds` on the winners side, the losers side as far as that. */
+export function qualifyingPairs(players: number, rounds: number, crossOver: CrossOver): Pairing[] {
+  return [...winnersPairs(players, rounds), ...losersPairs(bracketSize(players), crossOver, 2 * (rounds - 1))]
 }
 
 /** The same pairs, but from round 2 on nobody is awaited in particular: each round is seeded anew. */

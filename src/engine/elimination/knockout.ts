@@ -2,9 +2,9 @@
 import type { DrawInput, Format } from '../format.ts'
 import { hasLeft, playerOf } from '../lookup.ts'
 import { bracketSize } from '../seeding.ts'
-import type { Stage, State } from '../types.ts'
+import type { Bracket, Stage, State } from '../types.ts'
 import { drawMatches } from './matches.ts'
-import { doubleProblem, singleProblem } from './options.ts'
+import { cutFieldProblem, doubleProblem, singleProblem } from './options.ts'
 import { type Standing, placesOf } from './places.ts'
 import { standingRows } from './standings.ts'
 
@@ -32,19 +32,18 @@ export const singleElimination: Format = {
   roundName(stage, { bracket, round }) {
     if (bracket === '3P') return 'Third place'
     if (bracket === 'P') return `Plate round ${round}`
-    const rounds = roundsOf(stage)
-    if (round === rounds) return 'Final'
-    if (round === rounds - 1) return 'Semi-finals'
-    if (round === rounds - 2) return 'Quarter-finals'
-    return `Round ${round}`
+    return fromTheEnd(roundsOf(stage) - round) ?? `Round ${round}`
   },
 }
 
 export const doubleElimination: Format = {
   ...common,
   optionsProblem: doubleProblem,
+  fieldProblem: cutFieldProblem,
   roundName(stage, { bracket, round }) {
     const rounds = roundsOf(stage)
+    const { cut } = stage.options
+    if (cut !== undefined) return roundOfCut(cut.at, bracket, round)
     switch (bracket) {
       case 'GF':
         return round === 1 ? 'Grand final' : 'Grand final reset'
@@ -54,6 +53,15 @@ export const doubleElimination: Format = {
         return round === rounds ? 'Winners final' : `Winners round ${round}`
     }
   },
+}
+
+function fromTheEnd(rounds: number): string | undefined {
+  return ['Final', 'Semi-finals', 'Quarter-finals'][rounds]
+}
+
+function roundOfCut(at: number, bracket: Bracket, round: number): string {
+  if (bracket === 'F') return fromTheEnd(Math.log2(at) - round) ?? `Last ${at / 2 ** (round - 1)}`
+  return bracket === 'L' ? `Losers round ${round}` : `Winners round ${round}`
 }
 
 function roundsOf(stage: Stage): number {

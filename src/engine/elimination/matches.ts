@@ -14,6 +14,7 @@ import {
   singlePairs,
   withoutByes,
 } from './blueprint.ts'
+import { cutPairs } from './cut.ts'
 import type { CrossOver } from './losers-order.ts'
 import { extraRacksDefault } from './options.ts'
 
@@ -23,6 +24,7 @@ type KnockoutDraw = DrawInput & { readonly crossOver?: CrossOver }
 function pairings(input: KnockoutDraw): Pairing[] {
   const players = input.order.length
   const { options, type } = input.stage
+  if (options.cut !== undefined) return withoutByes(cutPairs(players, options.cut, input.drawSeed, input.crossOver))
   if (type === 'double_elimination') return withoutByes(doublePairs(players, input.crossOver, options.grandFinal))
   if (options.mode === 'plate') return withoutByes(platePairs(players))
   const pairs = singlePairs(players, options.thirdPlace)
@@ -36,7 +38,7 @@ function racesOf({ scoring, grandFinal, extraRacks = extraRacksDefault }: StageO
   return pair.bracket === 'GF' && grandFinal === 'extended' ? [raceTo, raceTo + extraRacks] : [raceTo, raceTo]
 }
 
-/** Matches in bracket order: winners, losers, grand final, third place; then round; then position. */
+/** Matches in bracket order: winners, losers, grand final or cut, third place; then round; then position. */
 export function drawMatches(input: KnockoutDraw): Match[] {
   const pairs = pairings(input)
   const ids = new Map(pairs.map((pair) => [pair.ref, matchId(input.tournament, input.stage.number, pair.ref)]))

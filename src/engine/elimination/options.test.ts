@@ -88,3 +88,18 @@ describe('grand finals', () => {
     }
   })
 })
+
+test('a cut belongs to a double elimination and names a size of bracket', () => {
+  expect(double({ cut: { at: 8 } })).toBeNull()
+  expect(double({ cut: { at: 512, draw: 'redraw' } })).toBeNull()
+  for (const at of [2, 6, 1024]) {
+    expect(double({ cut: { at } })).toBe(`A cut is at 4, 8, 16, ... or 512 players, not ${at}.`)
+  }
+  expect(double({ cut: { at: 8, draw: 'lot' as 'redraw' } })).toBe(
+    'Behind the cut players are seeded or drawn anew: seeded or redraw.',
+  )
+  expect(double({ cut: { at: 8 }, grandFinal: 'single' })).toBe(
+    'Behind a cut there is no grand final to choose: a single elimination decides.',
+  )
+  expect(single({ cut: { at: 8 } })).toBe('A cut belongs to a double elimination.')
+})

@@ -1,6 +1,6 @@
 /** What a knockout may be asked for: the first thing wrong with the options of its stage, in plain words. */
 import type { Problem } from '../messages.ts'
-import type { StageOptions } from '../types.ts'
+import type { CutOption, StageOptions } from '../types.ts'
 
 /** Racks beyond the race in an extended grand final, if nothing else is said. */
 export const extraRacksDefault = 2
@@ -9,6 +9,8 @@ const extraRacksMax = 10
 const racksMax = 100
 
 const grandFinals: readonly string[] = ['reset', 'single', 'extended', 'none'] satisfies StageOptions['grandFinal'][]
+
+const cuts: readonly number[] = [4, 8, 16, 32, 64, 128, 256, 512]
 
 const modes: readonly string[] = ['plate'] satisfies StageOptions['mode'][]
 
@@ -28,8 +30,27 @@ function extraProblem({ grandFinal, extraRacks, scoring }: StageOptions): Proble
   return bad('extraRacks', `A race to ${scoring.raceTo} with ${extra} extra racks is beyond ${racksMax} racks.`)
 }
 
+function cutProblem(options: StageOptions, { at, draw }: CutOption): Problem | null {
+  if (options.grandFinal !== 'reset') {
+    return bad('grandFinal', 'Behind a cut there is no grand final to choose: a single elimination decides.')
+  }
+  if (!cuts.includes(at)) return bad('cut.at', `A cut is at 4, 8, 16, ... or 512 players, not ${at}.`)
+  if (draw !== undefined && draw !== 'seeded' && draw !== 'redraw') {
+    return bad('cut.draw', 'Behind the cut players are seeded or drawn anew: seeded or redraw.')
+  }
+  return extraProblem(options)
+}
+
+/** Why so many players cannot be cut, or null: the losers side must have begun. */
+export function cutFieldProblem({ cut }: StageOptions, players: number): Problem | null {
+  if (cut === undefined || players > cut.at) return null
+  const detail = `A cut at ${cut.at} needs more than ${cut.at} players; ${players} can be drawn.`
+  return { code: 'too_few_players', detail, at: 'options.cut' }
+}
+
 /** For a single elimination. */
 export function singleProblem(options: StageOptions): Problem | null {
+  if (options.cut !== undefined) return bad('cut', 'A cut belongs to a double elimination.')
   if (options.grandFinal !== 'reset') return bad('grandFinal', 'A single elimination has no grand final to choose.')
   const { mode, reseed, thirdPlace } = options
   if (mode !== undefined && !modes.includes(mode)) return bad('mode', 'The mode of a single elimination is plate.')
@@ -52,6 +73,7 @@ export function doubleProblem(options: StageOptions): Problem | null {
     return bad('reseed', 'A double elimination is not reseeded: its losers bracket depends on who met whom.')
   }
   if (options.mode !== undefined) return bad('mode', 'A plate belongs to a single elimination.')
+  if (options.cut !== undefined) return cutProblem(options, options.cut)
   if (!grandFinals.includes(options.grandFinal)) {
     return bad('grandFinal', 'A grand final is reset, single, extended or none.')
   }

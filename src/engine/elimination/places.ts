@@ -8,6 +8,7 @@ import type { Placed } from '../format.ts'
 import { bracketSize } from '../seeding.ts'
 import type { Match, MatchId, PlayerId, Stage } from '../types.ts'
 import { slotAt } from './advance.ts'
+import { cutRounds } from './cut.ts'
 import { targetsOf } from './outcomes.ts'
 import { isPlate, playingPlate } from './plate.ts'
 
@@ -16,6 +17,8 @@ interface Context {
   readonly index: ReadonlyMap<MatchId, number>
   readonly stage: Stage
   readonly rounds: number
+  /** Rank of the first round behind the cut. */
+  readonly cutRank: number
   readonly hasLeft: (player: PlayerId) => boolean
   /** Called for each exit: `player` leaves, or somebody yet unknown will; `hasWon`: by winning his last match. */
   readonly leaves: (rank: number, match: Match, player: PlayerId | null, hasWon: boolean) => void
@@ -27,6 +30,7 @@ function loserRank(context: Context, match: Match): number {
   if (context.stage.type === 'double_elimination') {
     if (match.bracket === 'GF') return 2 * (rounds - 1)
     if (match.bracket === 'L') return match.round - 1
+    if (match.bracket === 'F') return context.cutRank + match.round - 1
     // Out on the winners side, by double forfeit or after leaving: as if lost where the loser would have gone.
     return match.round === 1 ? 0 : 2 * match.round - 3
   }
@@ -35,6 +39,7 @@ function loserRank(context: Context, match: Match): number {
 }
 
 function winnerRank(context: Context, match: Match): number {
+  if (match.bracket === 'F') return context.cutRank + match.round
   // Without a grand final the last of the losers side is second.
   if (context.stage.type === 'double_elimination') return 2 * (context.rounds - 1) + (match.bracket === 'L' ? 0 : 1)
   return match.bracket === '3P' ? context.rounds : context.rounds + 2
@@ -118,7 +123,9 @@ export function placesOf(
     // The rank stands in for the place until all sizes are known.
     if (player !== null) places.set(player, { place: rank, hasWon, match: match.id })
   }
-  const context: Context = { matches, index, stage, rounds, hasLeft, leaves }
+  const { cut } = stage.options
+  const cutRank = cut === undefined ? 0 : 2 * (cutRounds(stage.order.length, cut.at) - 1)
+  const context: Context = { matches, index, stage, rounds, cutRank, hasLeft, leaves }
   for (const match of matches) if (match.stage === stage.number && !isPlate(match)) exits(context, match)
   const placeOfRank: number[] = []
   let below = 0

@@ -4,6 +4,7 @@ import type { Match, Stage, State } from '../types.ts'
 
 function doubleDue(state: State, { options, order }: Stage): number {
   const all = 2 * order.length
+  if (options.cut !== undefined) return all - options.cut.at / 2 - 1
   if (options.grandFinal === 'none') return all - 3
   const isReset = state.matches.some((match) => match.ref === 'GF1' && match.result?.winner === 'b')
   return options.grandFinal === 'reset' && isReset ? all - 1 : all - 2

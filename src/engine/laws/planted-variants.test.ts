@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'bun:test'
 import { apply } from '../apply.ts'
 import { endFaults, placeFaults } from './checks.ts'
+import { cutFaults } from './cut.ts'
 import type { Match } from '../types.ts'
 import { type Step, playOut, started } from './director.ts'
 import { plateFaults } from './plate.ts'
@@ -32,6 +33,33 @@ describe('a final too many', () => {
 
     expect(endFaults(state, false)).toEqual([])
     expect(endFaults(said, false)).toContain('14 matches played, 13 due')
+  })
+})
+
+describe('a cut that lets a player of the winners side meet one of his own', () => {
+  const mixed: Step = (state, event) => {
+    const next = apply(state, event)
+    const [one, other] = ['F1.1', 'F1.2'].map((ref) => next.matches.find((match) => match.ref === ref))
+    if (one?.state !== 'ready' || other?.state !== 'ready') return next
+    const matches = next.matches.map((match): Match => {
+      if (match === one) return { ...one, slots: [one.slots[0], { ...one.slots[1], player: other.slots[0].player }] }
+      if (match !== other) return match
+      return { ...other, slots: [{ ...other.slots[0], player: one.slots[1].player }, other.slots[1]] }
+    })
+    return { ...next, matches }
+  }
+
+  test('is caught by LAW-6, and a cut elsewhere by the count of LAW-5', () => {
+    const setup = { type: 'double_elimination', players: 12, options: { cut: { at: 4 } } } as const
+    const state = playOut(started(setup), () => 'a')
+    const [stage] = state.stages
+    if (stage === undefined) throw new Error('no stage')
+    const said = { ...state, stages: [{ ...stage, options: { ...stage.options, cut: { at: 8 } } }] }
+
+    expect(cutFaults(playOut(started(setup, mixed), () => 'a'))).not.toEqual([])
+    expect(cutFaults(state)).toEqual([])
+    expect(endFaults(state, false)).toEqual([])
+    expect(endFaults(said, false)).toContain('21 matches played, 19 due')
   })
 })
 

@@ -11,6 +11,7 @@ import { applyOps, ops, rows } from '../ops.ts'
 import type { State } from '../types.ts'
 import { bracketView, matchesView, playersView, standingsView } from '../view.ts'
 import { endFaults, placeFaults, stateFaults, stepFaults } from './checks.ts'
+import { cutFaults } from './cut.ts'
 import { type Chance, type Director, type Setup, chance, instant, registered, started } from './director.ts'
 import { type Watch, playAtRandom } from './random-play.ts'
 import { seedFaults, sourceFaults } from './structure.ts'
@@ -119,6 +120,19 @@ describe.each(variants)('$name', (variant) => {
     forSmall(variant, 2 * small, (setup, luck) => {
       const { state } = played(setup, luck, true)
       return [...endFaults(state, true), ...placeFaults(state)]
+    })
+  })
+
+  test('LAW-6: behind a cut half are unbeaten, half have lost once, and all others twice', () => {
+    if (variant.options.cut === undefined) return
+    forSizes(variant, (setup, luck) => cutFaults(played(setup, luck, false).state))
+  })
+
+  test('LAW-18: the same draw seed gives the same draw, and names change no structure', () => {
+    forSmall(variant, small, (setup) => {
+      const one = started(setup).state
+      const two = started({ ...setup, nameOf: (number) => `Other ${100 - number}` }).state
+      return Bun.deepEquals([one.stages, one.matches], [two.stages, two.matches]) ? [] : ['another draw']
     })
   })
 

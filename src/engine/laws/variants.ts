@@ -20,6 +20,8 @@ export const variants: readonly Variant[] = [
   double('a single grand final', { grandFinal: 'single' }),
   double('an extended grand final', { grandFinal: 'extended', extraRacks: 1 }),
   double('no grand final', { grandFinal: 'none' }),
+  double('a cut at 4', { cut: { at: 4 } }, 5),
+  double('a cut at 8 with a redraw', { cut: { at: 8, draw: 'redraw' } }, 9),
   single('a plate', { mode: 'plate' }),
   single('reseeding', { reseed: true }),
   single('reseeding with third place', { reseed: true, thirdPlace: true }),

@@ -20,6 +20,8 @@ const variants: readonly Omit<Wanted, 'players' | 'racks'>[] = [
   { type: 'double_elimination', options: { grandFinal: 'single' } },
   { type: 'double_elimination', options: { grandFinal: 'extended' } },
   { type: 'double_elimination', options: { grandFinal: 'none' } },
+  { type: 'double_elimination', options: { cut: { at: 8 } } },
+  { type: 'double_elimination', options: { cut: { at: 4, draw: 'redraw' } } },
   { type: 'single_elimination', options: { reseed: true } },
   { type: 'single_elimination', options: { mode: 'plate', thirdPlace: false } },
 ]

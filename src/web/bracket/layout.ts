@@ -7,6 +7,7 @@
 import type { Side } from '../../engine/types.ts'
 import type { Node } from './links.ts'
 import { roundsOf, type Round } from './rounds.ts'
+import { spread, treeRows } from './tree-rows.ts'
 
 /** Sizes in CSS pixels at zoom 1. A card is a caption line above two player rows. */
 export interface Metrics {
@@ -81,8 +82,9 @@ export function layOut(nodes: ReadonlyMap<string, Node>, metrics: Metrics): Layo
   const pitch = metrics.caption + 2 * metrics.row + metrics.gapY
   const upper = treeRows([...nodes.values()].filter((node) => node.row.bracket === 'W'))
   const lower = treeRows([...nodes.values()].filter((node) => isLower(node.row.bracket)))
+  const finals = spread(treeRows([...nodes.values()].filter((node) => node.row.bracket === 'F')), upper.count)
   const upperTop = metrics.head
-  const lowerTop = upperTop + upper.count * pitch + metrics.margin + metrics.head
+  const lowerTop = upperTop + Math.max(upper.count, finals.count) * pitch + metrics.margin + metrics.head
   const boxes = new Map<string, Box>()
   const place = (id: string, key: string, y: number) => {
     const x = metrics.margin + (columns.get(key) ?? 0) * (metrics.width + metrics.gapX)
@@ -92,6 +94,7 @@ export function layOut(nodes: ReadonlyMap<string, Node>, metrics: Metrics): Layo
     for (const id of round.ids) {
       if (round.bracket === 'W') place(id, round.key, upperTop + (upper.rows.get(id) ?? 0) * pitch)
       if (isLower(round.bracket)) place(id, round.key, lowerTop + (lower.rows.get(id) ?? 0) * pitch)
+      if (round.bracket === 'F') place(id, round.key, upperTop + (finals.rows.get(id) ?? 0) * pitch)
     }
   }
   for (const round of rounds) {
@@ -116,59 +119,22 @@ export function layOut(nodes: ReadonlyMap<string, Node>, metrics: Metrics): Layo
 /** The losers side and the plate lie below; no sheet has both. */
 const isLower = (bracket: Round['bracket']) => bracket === 'L' || bracket === 'P'
 
+/** Finals of both sides stand to the right of them, their headings in the upper strip. */
+const isFinal = (bracket: Round['bracket']) => bracket === 'GF' || bracket === 'F'
+
 /** Column of each round, counted from 0 without gaps. */
 function columnsOf(rounds: readonly Round[]): ReadonlyMap<string, number> {
   const isDouble = rounds.some(({ bracket }) => bracket === 'GF' || bracket === 'L')
   const last = rounds.reduce((most, round) => (round.bracket === 'W' ? Math.max(most, round.round) : most), 1)
   const moment = ({ bracket, round }: Round): number => {
     if (bracket === '3P') return last - 1
-    if (bracket === 'GF') return 2 * last + round
+    if (isFinal(bracket)) return 2 * last + round
     if (bracket === 'L') return round - 1
     if (bracket === 'P') return round
     return isDouble ? Math.max(0, 2 * round - 3) : round - 1
   }
   const used = [...new Set(rounds.map(moment))].sort((a, b) => a - b)
   return new Map(rounds.map((round) => [round.key, used.indexOf(moment(round))]))
-}
-
-interface Lines {
-  readonly rows: ReadonlyMap<string, number>
-  readonly count: number
-}
-
-/** Rows of a side in which no match leads to another: every round is spread over the height of the longest. */
-function evenRows(side: readonly Node[]): Lines {
-  const rounds = Map.groupBy(side, (node) => node.row.round)
-  const count = Math.max(...[...rounds.values()].map((round) => round.length))
-  const rows = new Map<string, number>()
-  for (const round of rounds.values()) {
-    for (const [at, { id }] of round.entries()) rows.set(id, ((at + 0.5) * count) / round.length - 0.5)
-  }
-  return { rows, count }
-}
-
-/** Rows of one side's forest: a match without a match before it takes the next free row, others lie between theirs. */
-function treeRows(side: readonly Node[]): Lines {
-  const ids = new Set(side.map((node) => node.id))
-  if (side.length > 1 && !side.some(({ next }) => next && ids.has(next.match))) return evenRows(side)
-  const before = new Map<string, Node[]>()
-  for (const node of side) {
-    if (!node.next || !ids.has(node.next.match)) continue
-    before.set(node.next.match, [...(before.get(node.next.match) ?? []), node])
-  }
-  const rows = new Map<string, number>()
-  let count = 0
-  const settle = (node: Node): number => {
-    const children = (before.get(node.id) ?? []).sort((a, b) =>
-      (a.next?.slot ?? 'a') < (b.next?.slot ?? 'a') ? -1 : 1,
-    )
-    const row =
-      children.length === 0 ? count++ : children.reduce((sum, child) => sum + settle(child), 0) / children.length
-    rows.set(node.id, row)
-    return row
-  }
-  for (const node of side) if (!node.next || !ids.has(node.next.match)) settle(node)
-  return { rows, count }
 }
 
 /** The grand final lies halfway between the two matches that lead to it; a second final beside it. */
@@ -229,7 +195,7 @@ function bandsOf(
 ): Band[] {
   const headings = (side: Round['bracket']) =>
     rounds
-      .filter((round) => round.bracket === side || (round.bracket === 'GF' && side === 'W'))
+      .filter((round) => round.bracket === side || (isFinal(round.bracket) && side === 'W'))
       .map(({ key, name }) => ({
         key,
         name,

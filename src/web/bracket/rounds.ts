@@ -6,7 +6,7 @@ import type { Bracket } from '../../engine/types.ts'
 import type { Node } from './links.ts'
 
 export interface Round {
-  /** `W2`, `L5`, `GF1`, `GF2`, `3P`; stable over updates. */
+  /** `W2`, `L5`, `GF1`, `GF2`, `F1`, `3P`; stable over updates. */
   readonly key: string
   readonly bracket: Bracket
   readonly round: number
@@ -14,7 +14,7 @@ export interface Round {
   readonly ids: readonly string[]
 }
 
-const sides: readonly Bracket[] = ['W', 'L', 'P', 'GF', '3P']
+const sides: readonly Bracket[] = ['W', 'L', 'P', 'GF', 'F', '3P']
 
 /** The rounds that are drawn, winners side first, each with its matches in bracket order. */
 export function roundsOf(nodes: ReadonlyMap<string, Node>): readonly Round[] {
@@ -28,13 +28,26 @@ export function roundsOf(nodes: ReadonlyMap<string, Node>): readonly Round[] {
   const sorted = [...groups].sort(
     ([, a], [, b]) => sides.indexOf(a.bracket) - sides.indexOf(b.bracket) || a.round - b.round,
   )
-  const isDouble = [...groups.values()].some(({ bracket }) => bracket === 'GF' || bracket === 'L')
+  const has = (bracket: Bracket) => [...groups.values()].some((group) => group.bracket === bracket)
+  const isDouble = has('GF') || has('L')
   return sorted.map(([key, group]) => {
     const ofSide = sorted.filter(([, other]) => other.bracket === group.bracket)
     const nth = ofSide.findIndex(([other]) => other === key) + 1
     const fromEnd = ofSide.length - nth
-    return { key, ...group, name: roundName(group.bracket, nth, fromEnd, isDouble) }
+    const name = has('F') ? roundBeforeFinals(group.bracket, nth, isDouble) : undefined
+    return { key, ...group, name: name ?? roundName(group.bracket, nth, fromEnd, isDouble) }
   })
+}
+
+function knockoutRound(fromEnd: number): string {
+  return ['Final', 'Semi-finals', 'Quarter-finals'][fromEnd] ?? `Round of ${2 ** (fromEnd + 1)}`
+}
+
+/** Where bracket `F` follows, neither side has a final of its own. */
+function roundBeforeFinals(bracket: Bracket, nth: number, isDouble: boolean): string | undefined {
+  if (bracket === 'L') return `Losers round ${nth}`
+  if (bracket === 'W') return isDouble ? `Winners round ${nth}` : `Round ${nth}`
+  return undefined
 }
 
 function roundName(bracket: Bracket, nth: number, fromEnd: number, isDouble: boolean): string {
@@ -50,7 +63,9 @@ function roundName(bracket: Bracket, nth: number, fromEnd: number, isDouble: boo
     case 'W':
       if (isDouble)
         return fromEnd === 0 ? 'Winners final' : fromEnd === 1 ? 'Winners semi-finals' : `Winners round ${nth}`
-      return ['Final', 'Semi-finals', 'Quarter-finals'][fromEnd] ?? `Round of ${2 ** (fromEnd + 1)}`
+      return knockoutRound(fromEnd)
+    case 'F':
+      return knockoutRound(fromEnd)
     default:
       return bracket
   }
