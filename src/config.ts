@@ -22,6 +22,8 @@ export const limits = Object.freeze({
   batchItems: 20,
   batchBytes: 2 * MiB,
   cursorHours: 24,
+  cursorChars: 2048,
+  fieldNames: 20,
   pageSize: 20,
   pageSizeMax: 100,
   idempotencyKeyChars: 255,

@@ -8,7 +8,7 @@ import { addressKey } from './auth/rate-limit.ts'
 import { serverSecret } from './auth/secret.ts'
 import { Cache } from './cache/cache.ts'
 import type { CommandDeps } from './commands/command.ts'
-import { limits, type Config } from './config.ts'
+import { limits, type Config, type Secret } from './config.ts'
 import type { OrgId, TournamentId } from './engine/types.ts'
 import { failpointAt } from './failpoints.ts'
 import { openFeed, type Committed, type Feed } from './feed/feed.ts'
@@ -31,6 +31,8 @@ export interface Context extends AsyncDisposable {
   readonly auth: Auth
   readonly commands: CommandDeps
   readonly queries: QueryDeps
+  /** Key of everything that is sealed and given out: tokens, cursors. */
+  readonly secret: Secret
   readonly rooms: HubDeps & { readonly takeConnect: (address: string) => boolean }
 }
 
@@ -98,7 +100,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     await feed.stop()
     await db.close()
   }
-  return { db, feed, auth, commands, queries, rooms, [Symbol.asyncDispose]: dispose }
+  return { db, feed, auth, commands, queries, secret, rooms, [Symbol.asyncDispose]: dispose }
 }
 
 async function readCommitted(

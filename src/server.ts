@@ -5,10 +5,12 @@ import type { Context } from './context.ts'
 import { clientAddress } from './http/address.ts'
 import { assemble, type Pages } from './http/assemble.ts'
 import { authRoutes } from './http/auth.ts'
+import { createCursors } from './http/cursors.ts'
 import type { HttpDeps } from './http/deps.ts'
 import { docsRoutes } from './http/docs.ts'
 import { handicapRoutes } from './http/handicap.ts'
 import { healthRoutes } from './http/health.ts'
+import { correctionRoutes } from './http/corrections.ts'
 import { matchRoutes } from './http/matches.ts'
 import { memberRoutes } from './http/members.ts'
 import { orgRoutes } from './http/orgs.ts'
@@ -29,7 +31,7 @@ import { buildPages } from './web/pages.ts'
 
 export interface ServerOptions {
   readonly config: Pick<Config, 'allowedOrigins' | 'rateProfile' | 'trustedProxyHops'>
-  readonly context: Pick<Context, 'db' | 'auth' | 'commands' | 'queries' | 'rooms'>
+  readonly context: Pick<Context, 'db' | 'auth' | 'commands' | 'queries' | 'rooms' | 'secret'>
   readonly pages?: Pages
 }
 
@@ -40,13 +42,14 @@ export function preparePages(): Promise<Pages> {
 
 /** The server: every route of the API, the rooms and the pages. */
 export function buildServer({ config, context, pages = {} }: ServerOptions): Server {
-  const { db, auth, commands, queries } = context
+  const { db, auth, commands, queries, secret } = context
   const state = { isReady: true }
   const deps: HttpDeps = {
     respond: new Responder({ allowedOrigins: config.allowedOrigins }),
     auth,
     commands,
     queries,
+    cursors: createCursors({ secret, now: () => Date.now() }),
     health: { checks: [{ name: 'database', run: () => db.health() }], isReady: () => state.isReady },
     trustedProxyHops: config.trustedProxyHops,
   }
@@ -79,6 +82,7 @@ function routes(deps: HttpDeps): AnyElysia[] {
     chipRoutes(deps),
     payoutRoutes(deps),
     matchRoutes(deps),
+    correctionRoutes(deps),
     tableRoutes(deps),
     queueRoutes(deps),
   ]

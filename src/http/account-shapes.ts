@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { limits } from '../config.ts'
 import { line, slug, userId, venueId } from './fields.ts'
+import { listOf } from './lists.ts'
 
 const role = z.enum(['owner', 'director', 'scorekeeper', 'viewer'])
 const orgId = z.uuid()
@@ -68,7 +69,7 @@ export const orgPage = pageOfRows(z.strictObject(orgOfUser)).meta({ id: 'OrgPage
 
 const memberShape = { userId: z.uuid(), name: z.string(), email: z.string(), role, joinedAt: time }
 export const member = z.strictObject(memberShape).meta({ id: 'Member' })
-export const memberPage = pageOfRows(z.strictObject(memberShape)).meta({ id: 'MemberPage' })
+export const memberPage = listOf(z.strictObject(memberShape)).meta({ id: 'MemberPage' })
 
 const venueShape = {
   id: z.uuid(),
@@ -79,4 +80,4 @@ const venueShape = {
   ...stamps,
 }
 export const venue = z.strictObject(venueShape).meta({ id: 'Venue' })
-export const venuePage = pageOfRows(z.strictObject(venueShape)).meta({ id: 'VenuePage' })
+export const venuePage = listOf(z.strictObject(venueShape)).meta({ id: 'VenuePage' })

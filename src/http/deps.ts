@@ -2,6 +2,7 @@
 import type { Auth } from '../auth/auth.ts'
 import type { CommandDeps } from '../commands/command.ts'
 import type { QueryDeps } from '../queries/deps.ts'
+import type { Cursors } from './cursors.ts'
 import type { Responder } from './respond.ts'
 
 /** One part of the health report; `detail` is for operators and holds no address and no secret. */
@@ -16,6 +17,7 @@ export interface HttpDeps {
   readonly auth: Auth
   readonly commands: CommandDeps
   readonly queries: QueryDeps
+  readonly cursors: Cursors
   readonly health: {
     readonly checks: readonly HealthCheck[]
     /** False before the first readiness and while the server drains. */

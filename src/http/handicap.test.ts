@@ -1,11 +1,15 @@
 import { expect, test } from 'bun:test'
-import { readConfig } from '../config.ts'
+import { readConfig, Secret } from '../config.ts'
 import type { Context } from '../context.ts'
 import { buildServer } from '../server.ts'
 
 // One cast: the calculator touches nothing of the context, and building a server nothing but timers and watches.
 const nothing = () => () => {}
-const context = { auth: { watch: nothing }, rooms: { timers: { every: nothing } } } as unknown as Context
+const context = {
+  auth: { watch: nothing },
+  rooms: { timers: { every: nothing } },
+  secret: new Secret(''),
+} as unknown as Context
 const server = buildServer({ config: readConfig({}), context })
 
 async function get(path: string): Promise<{ status: number; body: unknown }> {

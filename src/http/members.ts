@@ -7,7 +7,7 @@ import { memberList } from '../queries/org-reads.ts'
 import { member, memberEdit, memberPage, memberParams, newMember } from './account-shapes.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
-import { pageOf, pageParameters, paginationOf } from './offset-pages.ts'
+import { answerList, listParameters } from './lists.ts'
 import * as shape from './shapes.ts'
 import { nothing } from './tournament-input.ts'
 import { answerWrite, unchangedFor } from './write.ts'
@@ -16,19 +16,23 @@ const tags = ['Members']
 
 /** Routes under `/api/members`. */
 export function memberRoutes(deps: HttpDeps) {
-  const { respond, auth, commands, queries } = deps
+  const { auth, commands, queries } = deps
   return new Elysia({ name: 'members', normalize: false })
     .use(core(deps))
     .get(
       '/api/members',
       async ({ request, query, caller }) => {
-        const page = pageOf(query)
-        const { rows, total } = await memberList(queries, caller.orgId, page)
-        return respond.json(request, { data: rows, pagination: paginationOf(page, total) })
+        const { orgId } = caller
+        const scope = { org: orgId, route: '/api/members', filters: {}, sort: ['name'], visibility: 'staff' } as const
+        return answerList(deps, request, query, {
+          scope,
+          row: member,
+          read: (window, count) => memberList(queries, orgId, { window, count }),
+        })
       },
       {
         operation: 'members.read',
-        query: z.strictObject(pageParameters),
+        query: z.strictObject(listParameters),
         response: shape.answers(memberPage),
         detail: { tags, summary: 'Members of the org' },
       },

@@ -55,10 +55,15 @@ export const pagination = z.strictObject({
 /** The page that is asked for. */
 export function pageOf(query: PageQuery): Page {
   const page = query.page ?? 1
-  const size = oneOf('pageSize', query.pageSize, 'limit', query.limit) ?? limits.pageSize
+  const size = sizeOf(query)
   if (page * size > rowsMax)
     throw new AppError('bad_request', `offset pages end at row ${rowsMax}: narrow the list with a filter`)
   return { page, pageSize: size }
+}
+
+/** How many rows a page has. */
+export function sizeOf(query: PageQuery): number {
+  return oneOf('pageSize', query.pageSize, 'limit', query.limit) ?? limits.pageSize
 }
 
 /** `pagination` of an answer. */
@@ -87,12 +92,20 @@ export function sortOf<Name extends string>(query: SortQuery, names: readonly Na
     throw new AppError('bad_request', 'sortDir goes with sortBy; in sort a leading minus means descending')
   const wanted = oneOf('sortBy', long, 'sort', query.sort)
   if (wanted === undefined) return []
-  return wanted.split(',').map((part) => {
+  const keys = wanted.split(',').map((part) => {
     const isDescending = part.startsWith('-')
     const name = names.find((known) => known === part.replace(/^-/, ''))
     if (name === undefined) throw new AppError('bad_request', `this list can be sorted by ${names.join(', ')}`)
     return { name, isDescending }
   })
+  if (new Set(keys.map(({ name }) => name)).size < keys.length)
+    throw new AppError('bad_request', 'a list is sorted by a name once')
+  return keys
+}
+
+/** The short form of sort keys: `-startDate`. */
+export function sortTexts(keys: readonly SortKey<string>[]): string[] {
+  return keys.map(({ name, isDescending }) => (isDescending ? `-${name}` : name))
 }
 
 function oneOf<Value>(name: string, value: Value | undefined, alias: string, other: Value | undefined) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { operations } from '../auth/roles.ts'
-import { readConfig } from '../config.ts'
+import { readConfig, Secret } from '../config.ts'
 import type { Context } from '../context.ts'
 import { buildServer } from '../server.ts'
 import { braced } from './openapi.ts'
@@ -10,7 +10,11 @@ type Json = Record<string, unknown>
 
 // One cast: building a server and asking for its document touches nothing of the context but timers and watches.
 const nothing = () => () => {}
-const context = { auth: { watch: nothing }, rooms: { timers: { every: nothing } } } as unknown as Context
+const context = {
+  auth: { watch: nothing },
+  rooms: { timers: { every: nothing } },
+  secret: new Secret(''),
+} as unknown as Context
 const server = buildServer({ config: readConfig({}), context })
 const response = await server.handle(new Request('http://localhost/api/docs/json'))
 const document = (await response.json()) as {

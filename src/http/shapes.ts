@@ -5,6 +5,8 @@
  */
 import { z } from 'zod'
 import { errorCodes } from '../errors.ts'
+import { impact } from './correction-shapes.ts'
+import { listOf } from './lists.ts'
 import { pagination } from './offset-pages.ts'
 import { count, part, partList, person, version } from './play-shapes.ts'
 import {
@@ -146,7 +148,7 @@ export const card = z
   .strictObject({ ...cardShape, orgSlug: z.string(), tablesInPlay: count, leader: z.string().nullable() })
   .meta({ id: 'Card' })
 export const cardPage = pageOfRows(card).meta({ id: 'CardPage' })
-const listed = z.strictObject({
+export const listedTournament = z.strictObject({
   ...cardShape,
   version,
   gameType: z.string(),
@@ -156,7 +158,7 @@ const listed = z.strictObject({
   endDate: instant.nullable(),
   createdAt: instant,
 })
-export const tournamentPage = pageOfRows(listed).meta({ id: 'TournamentPage' })
+export const tournamentPage = listOf(listedTournament).meta({ id: 'TournamentPage' })
 
 export const problemEntry = z
   .strictObject({ code: z.string(), type: z.string(), title: z.string(), status: z.int(), mayRepeat: z.boolean() })
@@ -182,5 +184,6 @@ export const problemSchema = z
     code: z.enum(errorCodes),
     errors: z.array(fieldError).optional(),
     currentVersion: z.int().optional(),
+    impact: impact.optional(),
   })
   .meta({ id: 'Problem' })

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { limits } from '../config.ts'
 import { dateOrInstant, instant, line, lines, playerId, side, tableId, userId, venueId, wholeNumber } from './fields.ts'
+import { listParameters } from './lists.ts'
 import { pageParameters, sortParameters } from './offset-pages.ts'
 import { chipOptions } from './chip-shapes.ts'
 import { knockoutOptions } from './knockout-shapes.ts'
@@ -80,7 +81,7 @@ export const lots = z.strictObject({
 export const nothing = z.strictObject({})
 
 export const tournamentListQuery = z.strictObject({
-  ...pageParameters,
+  ...listParameters,
   ...sortParameters,
   status: z.enum([...statuses, 'upcoming', 'live', 'past']).optional(),
   type: z.enum(tournamentTypes).optional(),

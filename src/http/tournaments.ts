@@ -13,7 +13,8 @@ import { sortNames, tournamentList } from '../queries/tournament-list.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { defined, tournamentId } from './fields.ts'
-import { pageOf, paginationOf, sortOf } from './offset-pages.ts'
+import { answerList, type List } from './lists.ts'
+import { sortOf, sortTexts } from './offset-pages.ts'
 import * as play from './play-shapes.ts'
 import * as shape from './shapes.ts'
 import {
@@ -29,6 +30,7 @@ import {
 
 const params = z.strictObject({ id: tournamentId })
 const tags = ['Tournaments']
+const listRoute = '/api/tournaments'
 const manage = { operation: 'tournaments.manage', params } as const
 
 const moves = [
@@ -48,14 +50,15 @@ export function tournamentRoutes(deps: HttpDeps) {
   const app = new Elysia({ name: 'tournaments', normalize: false })
     .use(core(deps))
     .get(
-      '/api/tournaments',
+      listRoute,
       async ({ request, query, caller }) => {
-        const page = pageOf(query)
         const sort = sortOf(query, sortNames)
         const { status, type, gameType, venueId, from, to, q } = query
-        const filter = { status, type, gameType, venueId, from, to, q }
-        const { rows, total } = await tournamentList(queries, caller.orgId, filter, { sort, ...page })
-        return respond.json(request, { data: rows, pagination: paginationOf(page, total) })
+        const filters = { status, type, gameType, venueId, from, to, q }
+        const { orgId } = caller
+        const scope = { org: orgId, route: listRoute, filters, sort: sortTexts(sort), visibility: 'staff' } as const
+        const read: List['read'] = (window, count) => tournamentList(queries, orgId, filters, sort, { window, count })
+        return answerList(deps, request, query, { scope, row: shape.listedTournament, read })
       },
       {
         operation: 'tournaments.read',

@@ -6,7 +6,7 @@ import { venueDetail, venueList } from '../queries/org-reads.ts'
 import { newVenue, venue, venueEdit, venuePage, venueParams } from './account-shapes.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
-import { pageOf, pageParameters, paginationOf } from './offset-pages.ts'
+import { answerList, listParameters } from './lists.ts'
 import { notFound } from './problem.ts'
 import * as shape from './shapes.ts'
 import { nothing } from './tournament-input.ts'
@@ -23,13 +23,17 @@ export function venueRoutes(deps: HttpDeps) {
     .get(
       '/api/venues',
       async ({ request, query, caller }) => {
-        const page = pageOf(query)
-        const { rows, total } = await venueList(queries, caller.orgId, page)
-        return respond.json(request, { data: rows, pagination: paginationOf(page, total) })
+        const { orgId } = caller
+        const scope = { org: orgId, route: '/api/venues', filters: {}, sort: ['name'], visibility: 'staff' } as const
+        return answerList(deps, request, query, {
+          scope,
+          row: venue,
+          read: (window, count) => venueList(queries, orgId, { window, count }),
+        })
       },
       {
         operation: 'venues.read',
-        query: z.strictObject(pageParameters),
+        query: z.strictObject(listParameters),
         response: shape.answers(venuePage),
         detail: { tags, summary: 'Venues of the org' },
       },

@@ -4,7 +4,12 @@
  */
 import { sql, type SQL } from 'drizzle-orm'
 import type { OrgId, TournamentId, TournamentStatus, TournamentType } from '../engine/types.ts'
+import type { SortColumn, Window } from '../store/keyset.ts'
+import { readWindow, type CountMode, type Windowed } from '../store/windows.ts'
 import type { QueryDeps } from './deps.ts'
+
+export type { Position, Window } from '../store/keyset.ts'
+export type { CountMode, Windowed } from '../store/windows.ts'
 
 /** Groups of states that people ask for. */
 export const statusGroups = {
@@ -16,11 +21,11 @@ export const statusGroups = {
 export type StatusFilter = TournamentStatus | keyof typeof statusGroups
 
 const columns = {
-  startDate: sql`t.start_date`,
-  createdAt: sql`t.created_at`,
-  name: sql`t.name`,
-  status: sql`t.status`,
-} as const
+  startDate: { sql: sql`t.start_date`, type: 'timestamptz', isNullable: true },
+  createdAt: { sql: sql`t.created_at`, type: 'timestamptz' },
+  name: { sql: sql`t.name`, type: 'text' },
+  status: { sql: sql`t.status`, type: 'text' },
+} as const satisfies Record<string, SortColumn>
 
 /** Names a list may be sorted by. */
 export type SortName = keyof typeof columns
@@ -36,11 +41,9 @@ export interface ListFilter {
   readonly q?: string | undefined
 }
 
-export interface ListPage {
-  readonly sort: readonly { readonly name: SortName; readonly isDescending: boolean }[]
-  /** 1-based. */
-  readonly page: number
-  readonly pageSize: number
+export interface ListOrder {
+  readonly name: SortName
+  readonly isDescending: boolean
 }
 
 /** One line of an org's list. */
@@ -60,41 +63,36 @@ export interface ListedTournament {
   readonly createdAt: string
 }
 
-/** One page of the org's tournaments and how many there are in all. */
-export async function tournamentList(
+/** One window of the org's tournaments; without a sort in the order they were made. */
+export function tournamentList(
   deps: QueryDeps,
   org: OrgId,
   filter: ListFilter,
-  page: ListPage,
-): Promise<{ rows: ListedTournament[]; total: number }> {
-  const where = conditions(filter)
-  const rows = await deps.db.orgQuery<{ row: ListedTournament }>(
-    org,
-    sql`
-    SELECT jsonb_build_object('id', t.id, 'version', t.version, 'name', t.name, 'type', t.type,
-      'gameType', t.game_type, 'status', t.status, 'visibility', t.visibility,
-      'maxParticipants', t.max_participants, 'venueId', t.venue_id, 'startDate', ${utc(sql`t.start_date`)},
-      'endDate', ${utc(sql`t.end_date`)},
-      'progress', jsonb_build_object('done', t.matches_done, 'total', t.match_count),
-      'createdAt', ${utc(sql`t.created_at`)}) AS row
-    FROM tournaments t WHERE ${where}
-    ORDER BY ${order(page.sort)} LIMIT ${page.pageSize} OFFSET ${(page.page - 1) * page.pageSize}`,
-  )
-  const counted = await deps.db.orgQuery<{ total: number | string }>(
-    org,
-    sql`SELECT count(*) AS total FROM tournaments t WHERE ${where}`,
-  )
-  return { rows: rows.map(({ row }) => row), total: Number(counted[0]?.total ?? 0) }
+  sort: readonly ListOrder[],
+  page: { readonly window: Window; readonly count: CountMode },
+): Promise<Windowed<ListedTournament>> {
+  const keys = sort.map(({ name, isDescending }) => ({ ...columns[name], isDescending }))
+  const list = { row, from: sql`tournaments t`, where: conditions(filter), order: [...keys, byId] }
+  return readWindow(deps.db, org, list, page.window, page.count)
 }
+
+const byId: SortColumn = { sql: sql`t.id`, type: 'uuid' }
 
 /** SQL for an instant as the API writes it. */
 export const utc = (column: SQL) => sql`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
+const row = sql`jsonb_build_object('id', t.id, 'version', t.version, 'name', t.name, 'type', t.type,
+  'gameType', t.game_type, 'status', t.status, 'visibility', t.visibility,
+  'maxParticipants', t.max_participants, 'venueId', t.venue_id, 'startDate', ${utc(sql`t.start_date`)},
+  'endDate', ${utc(sql`t.end_date`)},
+  'progress', jsonb_build_object('done', t.matches_done, 'total', t.match_count),
+  'createdAt', ${utc(sql`t.created_at`)})`
 
 function conditions(filter: ListFilter): SQL {
   const statuses = filter.status && statusesOf(filter.status)
   const parts = [
     sql`t.deleted_at IS NULL`,
-    statuses && sql`t.status IN (SELECT jsonb_array_elements_text(${JSON.stringify(statuses)}::text::jsonb))`,
+    statuses && ofStatus(statuses),
     filter.type && sql`t.type = ${filter.type}`,
     filter.gameType && sql`t.game_type = ${filter.gameType}`,
     filter.venueId && sql`t.venue_id = ${filter.venueId}`,
@@ -110,9 +108,9 @@ export function statusesOf(filter: StatusFilter): readonly TournamentStatus[] {
   return filter in statusGroups ? statusGroups[filter as keyof typeof statusGroups] : [filter as TournamentStatus]
 }
 
-function order(sort: ListPage['sort']): SQL {
-  const keys = sort.map(({ name, isDescending }) =>
-    isDescending ? sql`${columns[name]} DESC NULLS FIRST` : sql`${columns[name]} ASC NULLS LAST`,
-  )
-  return sql.join([...keys, sql`t.id`], sql`, `)
+// With one status an index gives the rows in order; a set of them has to be sorted.
+function ofStatus(statuses: readonly TournamentStatus[]): SQL {
+  const [only, ...more] = statuses
+  if (more.length === 0) return sql`t.status = ${only}`
+  return sql`t.status IN (SELECT jsonb_array_elements_text(${JSON.stringify(statuses)}::text::jsonb))`
 }

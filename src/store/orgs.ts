@@ -2,7 +2,7 @@
  * Orgs and who belongs to them. `organizations` is a platform table; members lie behind row-level security.
  * Invariant: an org that had an owner keeps one, whoever leaves or is demoted at the same moment.
  */
-import { and, asc, count, eq, ne, sql } from 'drizzle-orm'
+import { and, count, eq, ne, sql } from 'drizzle-orm'
 import { organizationMembers, organizations, users } from '../../db/schema/tenants.ts'
 import type { Instant, OrgId, UserId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
@@ -89,27 +89,6 @@ export async function updateOrg(
     if (constraintOf(error) !== 'organizations_slug_key') throw error
     throw new AppError('slug_taken', `another org has the slug ${edit.slug ?? ''}; take another`)
   }
-}
-
-/** One page of the members of an org by name, and how many there are in all. */
-export async function listMembers(
-  db: Database,
-  org: OrgId,
-  { page, pageSize }: { readonly page: number; readonly pageSize: number },
-): Promise<{ rows: Member[]; total: number }> {
-  const mine = eq(organizationMembers.orgId, org)
-  const rows = await db.orgRead(org, (q) =>
-    q
-      .select(memberColumns)
-      .from(organizationMembers)
-      .innerJoin(users, eq(users.id, organizationMembers.userId))
-      .where(mine)
-      .orderBy(asc(users.name), asc(organizationMembers.userId))
-      .limit(pageSize)
-      .offset((page - 1) * pageSize),
-  )
-  const counted = await db.orgRead(org, (q) => q.select({ total: count() }).from(organizationMembers).where(mine))
-  return { rows, total: Number(counted[0]?.total ?? 0) }
 }
 
 /** Member of an org, or null. */

@@ -1,5 +1,5 @@
 /** Venues of an org: houses where its tournaments are played. */
-import { asc, and, count, eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { venues } from '../../db/schema/tenants.ts'
 import type { Instant, OrgId, VenueId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
@@ -39,25 +39,6 @@ const columns = {
 }
 
 const one = (org: OrgId, id: VenueId) => and(eq(venues.orgId, org), eq(venues.id, id))
-
-/** One page of an org's venues by name, and how many there are in all. */
-export async function listVenues(
-  db: Database,
-  org: OrgId,
-  { page, pageSize }: { readonly page: number; readonly pageSize: number },
-): Promise<{ rows: Venue[]; total: number }> {
-  const rows = await db.orgRead(org, (q) =>
-    q
-      .select(columns)
-      .from(venues)
-      .where(eq(venues.orgId, org))
-      .orderBy(asc(venues.name), asc(venues.id))
-      .limit(pageSize)
-      .offset((page - 1) * pageSize),
-  )
-  const counted = await db.orgRead(org, (q) => q.select({ total: count() }).from(venues).where(eq(venues.orgId, org)))
-  return { rows, total: Number(counted[0]?.total ?? 0) }
-}
 
 /** A venue of this org, or null. */
 export async function readVenue(db: Database, org: OrgId, id: VenueId): Promise<Venue | null> {
