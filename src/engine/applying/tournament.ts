@@ -66,13 +66,18 @@ export function started(state: State, at: Instant): State {
   return underWay.reduce((before, stage) => progressed(before, stage, at), next)
 }
 
+/** Stages that nobody could be drawn into any more are skipped; the places of the one before stand. */
 export function completed(state: State, at: Instant): State {
-  const stages = state.stages.map((stage): Stage => ({ ...stage, status: 'completed' }))
-  return completedIfDone({ ...state, stages }, at)
+  const stages = state.stages.map((stage): Stage => {
+    return { ...stage, status: stage.status === 'planned' ? 'skipped' : 'completed' }
+  })
+  return completedIfDone(withPlaces({ ...state, stages }), at)
 }
 
 export function reopened(state: State): State {
-  const stages = state.stages.map((stage): Stage => ({ ...stage, status: 'active' }))
+  const stages = state.stages.map((stage): Stage =>
+    stage.status === 'skipped' ? stage : { ...stage, status: 'active' },
+  )
   return { ...state, stages, tournament: { ...state.tournament, status: 'active', completedAt: null } }
 }
 

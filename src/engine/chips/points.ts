@@ -3,7 +3,7 @@
  * Rounds are drawn one by one, and the finals are a stage of their own, appended when the cut is applied.
  */
 import type { Format, Placed } from '../format.ts'
-import { isOver, stageOf, withStage } from '../lookup.ts'
+import { hasLeft, isOver, stageOf, withStage } from '../lookup.ts'
 import type { EventData } from '../messages.ts'
 import type { Match, PlayerId, Stage, State } from '../types.ts'
 import { withChips } from './floor.ts'
@@ -18,9 +18,15 @@ export function roundsDrawn(state: State, stage: Stage): number {
   return rounds
 }
 
-/** True once all rounds are drawn and played. */
+/** True while two are left who could play each other. */
+function hasPair(state: State, stage: Stage): boolean {
+  return stage.order.filter((id) => !hasLeft(state, id)).length > 1
+}
+
+/** True once all rounds are drawn and played, or nobody is left to play the next. */
 export function areRoundsOver(state: State, stage: Stage): boolean {
-  if (roundsDrawn(state, stage) < pointsOptions(stage.options).rounds) return false
+  const isShort = roundsDrawn(state, stage) < pointsOptions(stage.options).rounds
+  if (isShort && hasPair(state, stage)) return false
   return state.matches.every((match) => match.stage !== stage.number || isOver(match))
 }
 
@@ -43,16 +49,15 @@ function followed(state: State, stage: Stage): State {
 
 function hasEnded(state: State, stage: Stage): boolean {
   if (!areRoundsOver(state, stage)) return false
-  return !hasFinals(stage) || stageOf(state, stage.number + 1) !== undefined
+  return !hasFinals(stage) || stageOf(state, stage.number + 1) !== undefined || !hasPair(state, stage)
 }
 
 /** Places of the table, once it is final; the finals decide those of who plays them. */
 function placesOf(state: State, stage: Stage): ReadonlyMap<PlayerId, Placed> {
   if (!hasEnded(state, stage)) return new Map()
   const rows = pointsStandings(state, stage)
-  return new Map(
-    rows.map(({ player, rank }) => [player, { place: rank, hasWon: rank === 1 && !hasFinals(stage), match: null }]),
-  )
+  const isLast = stageOf(state, stage.number + 1) === undefined
+  return new Map(rows.map(({ player, rank }) => [player, { place: rank, hasWon: rank === 1 && isLast, match: null }]))
 }
 
 /** Applied finals lock what led to them. */

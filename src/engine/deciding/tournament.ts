@@ -7,6 +7,7 @@ import type { State, TournamentStatus } from '../types.ts'
 import { accept, count, refuse } from './answer.ts'
 import { paidRefusal } from './payouts.ts'
 import { frameProblem, optionsProblem, planProblem } from './options.ts'
+import { draw } from './stage.ts'
 
 /** A tournament that does not exist yet. */
 export function create(plan: NewTournament, ctx: DecideContext): Decision {
@@ -117,7 +118,12 @@ function complete(state: State, ctx: DecideContext): Decision {
   const open = state.matches.filter((match) => !isOver(match))
   if (state.stages[0]?.status === 'planned') return refuse('not_drawn', 'There is no bracket to complete.')
   const planned = state.stages.find((stage) => stage.status === 'planned')
-  if (planned !== undefined && open.length === 0) return refuse('not_drawn', `${planned.name} is still to be drawn.`)
+  // With nobody left to play it a stage is skipped.
+  const canBeDrawn =
+    planned !== undefined && draw(state, planned.number, undefined, ctx).problem?.code !== 'too_few_players'
+  if (planned !== undefined && open.length === 0 && canBeDrawn) {
+    return refuse('not_drawn', `${planned.name} is still to be drawn.`)
+  }
   const early = state.stages.find((stage) => formatOf(stage).isOver?.(state, stage) === false)
   if (early !== undefined && open.length === 0) {
     return refuse('illegal_transition', `${early.name} is not over: rounds or finals are still to be drawn.`)

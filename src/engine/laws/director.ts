@@ -188,7 +188,7 @@ export function playOut(director: Director, winnerOf: (match: Match) => Side): S
   for (;;) {
     const match = director.state.matches.find((one) => one.state === 'ready' || one.state === 'active')
     if (match === undefined) return director.state
-    director.wins(match.ref, winnerOf(match), 0)
+    director.does({ type: 'match.result', match: match.id, ...finalOf(match, winnerOf(match), 0) })
   }
 }
 

@@ -1,4 +1,7 @@
-/** What leads a tournament on when nothing is left to play: the next round, the finals, lots, the next stage. */
+/**
+ * What leads a tournament on when nothing is left to play: the next round, the finals, lots, the next stage, or the
+ * end where nobody is left for it.
+ */
 import type { Command } from '../messages.ts'
 import type { State } from '../types.ts'
 import type { Director } from './director.ts'
@@ -19,7 +22,7 @@ export function onward({ stages }: State): Command[] {
   if (next === undefined) return rounds
   const drawn = (stages[next.number - 2]?.lots ?? []).length
   const lot: Command[] = drawn < lotsMax ? [{ type: 'lot', stage: next.number - 1 }] : []
-  return [...rounds, { type: 'stage.draw', stage: next.number }, ...lot]
+  return [...rounds, { type: 'stage.draw', stage: next.number }, ...lot, { type: 'tournament.complete' }]
 }
 
 /** True if one of them was accepted. */

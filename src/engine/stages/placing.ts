@@ -27,7 +27,8 @@ export function finalPlaces(state: State): ReadonlyMap<PlayerId, FinalPlace> {
   const places = new Map<PlayerId, FinalPlace>()
   for (const stage of state.stages) {
     if (stage.order.length === 0) break
-    const next = state.stages[stage.number]
+    const following = state.stages[stage.number]
+    const next = following?.status === 'skipped' ? undefined : following
     if (next !== undefined && next.order.length > 0) leftBehind(state, stage, next, places)
     else if (next === undefined) {
       for (const [id, placed] of formatOf(stage).placesOf(state, stage))
