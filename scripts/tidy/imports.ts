@@ -28,7 +28,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'db/schema': ['engine:type'],
   'db/embedded': ['store:type'],
   'db/migrate': ['store', 'engine', 'db/schema', 'db/embedded'],
-  'db/seed': ['store', 'engine', 'db/schema', 'db/embedded'],
+  'db/seed': ['store', 'engine', 'db/schema', 'db/embedded', 'db/migrate'],
   'db/demo': ['client', 'live/protocol:type', 'engine:type', 'db/seed'],
 }
 
