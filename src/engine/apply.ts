@@ -44,7 +44,7 @@ function changedBy(state: State, event: Event): State {
     case 'tournament.deleted':
       return tournament.deleted(state, at)
     case 'player.registered':
-      return players.registered(state, event.data, at)
+      return tablesSettled(players.registered(state, event.data, at))
     case 'player.edited':
       return players.edited(state, event.data)
     case 'lot.drawn':
@@ -68,7 +68,7 @@ function changedBy(state: State, event: Event): State {
     case 'stage.drawn':
       return tournament.drawn(state, event.data, at)
     case 'stage.undrawn':
-      return tablesSettled(tournament.undrawn(state, event.data))
+      return tablesSettled(tournament.undrawn(state, event.data, at))
     case 'table.opened':
     case 'table.blocked':
     case 'table.freed':

@@ -49,7 +49,9 @@ export interface Format {
    * the next pairs, moving chips. Absent where slots and targets say it all.
    */
   follow?(state: State, stage: Stage, before: State, at: Instant): State
-  /** Takes players in who come after the draw; absent: nobody can. */
+  /** How many of these players, in their order, still find a place after the draw; absent: all of them. */
+  placesFor?(state: State, stage: Stage, players: readonly PlayerId[], at: Instant): number
+  /** Takes players in who come after the draw and find a place; absent: nobody can. */
   joined?(state: State, stage: Stage, players: readonly PlayerId[], at: Instant): State
   /** Play that forbids taking the result of a match back, beyond what its targets say. */
   laterPlay?(state: State, stage: Stage, match: Match): Match | undefined

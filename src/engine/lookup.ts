@@ -68,6 +68,11 @@ export function isOver(match: Match): boolean {
   return match.state === 'completed' || match.state === 'void'
 }
 
+/** True once anything of a match is on record: a start, a rack or a result. */
+export function isRecorded(match: Match): boolean {
+  return match.startedAt !== null || match.result !== null
+}
+
 /** True if the player is out of the tournament by his own choice or the director's. */
 export function hasLeft(state: State, id: PlayerId): boolean {
   const status = playerOf(state, id)?.status

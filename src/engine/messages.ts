@@ -56,7 +56,8 @@ export interface EventData {
     readonly drawSeed: number
     readonly chips?: readonly number[]
   }
-  'stage.undrawn': { readonly stage: number }
+  /** `promoted`: moved up from the waitlist of those who had come after the draw. */
+  'stage.undrawn': { readonly stage: number; readonly promoted?: readonly PlayerId[] }
   'round.drawn': {
     readonly stage: number
     readonly round: number

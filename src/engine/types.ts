@@ -125,6 +125,8 @@ export interface Stage {
   readonly order: readonly PlayerId[]
   /** Drawn chip stages only. */
   readonly chips?: ChipBoard
+  /** Seed of its lots, where a late entry draws them again. */
+  readonly drawSeed?: number
   /** Lots drawn between tied players, best first; of several lists the last one that holds all of them counts. */
   readonly lots?: readonly (readonly PlayerId[])[]
 }

@@ -13,6 +13,8 @@ beforeAll(async () => {
   await house.call('POST', `${played['W1.1']}/result`, { token: owner.token, body: { scoreA: 3, scoreB: 0 } })
   const open = await playing(null)
   const draft = await make({ type: 'single_elimination' })
+  const cancelled = await make({ type: 'single_elimination' })
+  await house.call('POST', `${cancelled}/cancel`, { token: owner.token })
   at = {
     'the tournament': played.tournament ?? '',
     'a finished match': played['W1.1'] ?? '',
@@ -20,6 +22,7 @@ beforeAll(async () => {
     'a locked match': played['W2.1'] ?? '',
     'an open match': open['W1.1'] ?? '',
     'a draft': draft,
+    'a cancelled event': cancelled,
     'no tournament': `/api/tournaments/${crypto.randomUUID()}`,
     'no match': `/api/matches/${crypto.randomUUID()}`,
   }
@@ -271,7 +274,7 @@ const rows: Record<string, Row> = {
   },
   'a start of a draft': { on: 'a draft', path: '/start', status: 409, code: 'illegal_transition' },
   'a late player': {
-    on: 'the tournament',
+    on: 'a cancelled event',
     path: '/players',
     body: { name: 'Zoe' },
     status: 409,

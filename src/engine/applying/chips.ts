@@ -1,7 +1,6 @@
-/** Events of chips: what the director gives or takes, buy-backs, and players who come after the draw. */
+/** Events of chips: what the director gives or takes, and buy-backs. */
 import { assert } from '../assert.ts'
-import { formatOf } from '../formats.ts'
-import { stageOf, withStage } from '../lookup.ts'
+import { withStage } from '../lookup.ts'
 import type { EventData } from '../messages.ts'
 import type { Instant, PlayerId, Stage, State } from '../types.ts'
 import { progressed } from './progress.ts'
@@ -26,21 +25,4 @@ export function adjusted(state: State, data: EventData['player.adjusted'], at: I
 
 export function boughtBack(state: State, data: EventData['player.bought_back'], at: Instant): State {
   return given(state, data.player, 0, data.chips, at)
-}
-
-/** Players registered after the draw of a format that takes them in; before it nothing. */
-export function joinedLate(state: State, players: readonly PlayerId[], at: Instant): State {
-  const stage = chipStageOf(state)
-  const join = stage === undefined ? undefined : formatOf(stage).joined
-  if (stage === undefined || join === undefined || players.length === 0) return state
-  const late = new Set(players)
-  const seats = new Map(players.map((id, k) => [id, stage.order.length + k + 1]))
-  const isUnderWay = state.tournament.startedAt !== null
-  const joining = state.players.map((player) => {
-    if (!late.has(player.id)) return player
-    const status = isUnderWay ? ('active' as const) : player.status
-    return { ...player, status, seed: seats.get(player.id) ?? null }
-  })
-  const next = join({ ...state, players: joining }, stage, players, at)
-  return progressed(next, stageOf(next, stage.number) ?? stage, at)
 }

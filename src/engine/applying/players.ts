@@ -3,10 +3,10 @@
  * Invariant: before the draw a free place goes to the first of the waitlist, in the order of joining.
  */
 import { assert } from '../assert.ts'
-import { joinedLate } from './chips.ts'
 import { indexOf, playerOf, withPlayer } from '../lookup.ts'
 import type { EventData, NewPlayer } from '../messages.ts'
 import type { Instant, Player, PlayerStatus, State } from '../types.ts'
+import { joinedLate } from './late-entry.ts'
 import { withPlaces } from './progress.ts'
 
 const placeholders: readonly PlayerStatus[] = ['registered', 'checked_in', 'active']

@@ -2,10 +2,10 @@
  * What follows from a match that ended or was taken back: places, player states, the stage, the tournament.
  * All of it is a function of the matches, so a correction needs no bookkeeping of its own.
  */
-import { isOver, stageOf, withStage } from '../lookup.ts'
+import { isOver, isRecorded, stageOf, withStage } from '../lookup.ts'
 import { formatOf } from '../formats.ts'
 import { finalPlaces } from '../stages/placing.ts'
-import type { Instant, Match, Player, PlayerStatus, Stage, StageStatus, State } from '../types.ts'
+import type { Instant, Player, PlayerStatus, Stage, StageStatus, State } from '../types.ts'
 
 function statusOf(player: Player, hasWon: boolean | undefined): PlayerStatus {
   if (player.status !== 'active' && player.status !== 'eliminated' && player.status !== 'finished') return player.status
@@ -28,11 +28,6 @@ export function withPlaces(state: State): State {
     players[at] = { ...player, place, status }
   }
   return players === null ? state : { ...state, players }
-}
-
-/** True once anything of a match is on record: a start, a rack or a result. */
-export function isRecorded(match: Match): boolean {
-  return match.startedAt !== null || match.result !== null
 }
 
 function stageStatus(state: State, stage: Stage): StageStatus {

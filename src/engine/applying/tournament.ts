@@ -120,16 +120,21 @@ export function drawn(state: State, data: EventData['stage.drawn'], at: Instant)
 }
 
 /** Matches vanish and with them their tables; players have the seeds again that they asked for. */
-export function undrawn(state: State, data: EventData['stage.undrawn']): State {
+export function undrawn(state: State, data: EventData['stage.undrawn'], at: Instant): State {
   const stage = stageOf(state, data.stage)
   assert(stage !== undefined, `undraw of an unknown stage ${data.stage}`)
   const matches = state.matches.filter((match) => match.stage !== data.stage)
+  const promoted = new Set(data.promoted)
+  const status = state.tournament.checkInClosed
+    ? ({ status: 'checked_in', checkedInAt: at } as const)
+    : { status: 'registered' as const }
   const players = state.players.map(({ chips: _, ...player }) => ({
     ...player,
+    ...(promoted.has(player.id) && status),
     seed: data.stage === 1 ? player.wantedSeed : player.seed,
   }))
   const next = { ...state, players, matches, matchIndex: indexOf(matches) }
-  const { chips: _, lots: _lots, ...planned } = stage
+  const { chips: _, lots: _lots, drawSeed: _seed, ...planned } = stage
   const undone = withStage(next, { ...planned, status: 'planned', order: [] })
   return data.stage === 1 ? undone : withPlaces(undone)
 }

@@ -1,8 +1,7 @@
 /** Decisions about chips: adjustments by hand, buy-backs, and who may still join a chip event. */
 import { chipStageOf } from '../applying/chips.ts'
-import { isRecorded } from '../applying/progress.ts'
 import { chipsMax, livesOptions } from '../chips/options.ts'
-import { hasLeft, playerOf } from '../lookup.ts'
+import { hasLeft, isRecorded, playerOf } from '../lookup.ts'
 import type { Command, DecideContext, Decision } from '../messages.ts'
 import type { Instant, Player, PlayerId, Stage, State } from '../types.ts'
 import { accept, count, refuse } from './answer.ts'

@@ -1,5 +1,7 @@
 /** Decisions about players: who joins, what may be changed and who checks in. */
+import { lateStageOf } from '../applying/late-entry.ts'
 import { placesTaken } from '../applying/players.ts'
+import { formatOf } from '../formats.ts'
 import { playerOf } from '../lookup.ts'
 import type { DecideContext, Decision, NewPlayer, PlayerEdit } from '../messages.ts'
 import type { Instant, Player, PlayerId, PlayerStatus, State } from '../types.ts'
@@ -59,6 +61,11 @@ function joiningRefusal(state: State, at: Instant): Decision | null {
   const { name, status, checkInClosed } = state.tournament
   const late = lateEntryRefusal(state, at)
   if (late !== undefined) return late
+  const stage = lateStageOf(state)
+  if (stage !== undefined && stage.chips === undefined) {
+    if (stage.status !== 'completed' && status !== 'completed' && status !== 'cancelled') return null
+    return refuse('registration_closed', `The bracket of ${name} is over; nobody can join any more.`)
+  }
   if (state.stages.some((stage) => stage.status !== 'planned')) {
     return refuse('registration_closed', `The bracket of ${name} is drawn; undo the draw to add players.`)
   }
@@ -99,7 +106,10 @@ export function add(state: State, players: readonly NewPlayer[], ctx: DecideCont
   const free = Math.max(0, cap - placesTaken(state))
   // Nobody overtakes the waitlist.
   const hasQueue = state.players.some((player) => player.status === 'waitlisted')
-  const waitlisted = joining.slice(hasQueue ? 0 : free).map((player) => player.id)
+  const allowed = joining.slice(0, hasQueue ? 0 : free).map((player) => player.id)
+  const late = lateStageOf(state)
+  const seated = (late && formatOf(late).placesFor?.(state, late, allowed, ctx.at)) ?? allowed.length
+  const waitlisted = joining.slice(seated).map((player) => player.id)
   return accept(ctx, 'player.registered', { players: joining, waitlisted })
 }
 

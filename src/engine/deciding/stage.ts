@@ -1,7 +1,7 @@
 /** Decisions about the draw of a stage. */
-import { isRecorded } from '../applying/progress.ts'
+import { placesTaken } from '../applying/players.ts'
 import { formatOf } from '../formats.ts'
-import { playerOf, stageOf } from '../lookup.ts'
+import { isRecorded, playerOf, stageOf } from '../lookup.ts'
 import type { DecideContext, Decision } from '../messages.ts'
 import { seedOrder } from '../seeding.ts'
 import { seedOrderOf } from '../stages/order.ts'
@@ -117,6 +117,14 @@ export function draw(
   return accept(ctx, 'stage.drawn', chips === undefined ? data : { ...data, chips })
 }
 
+/** Those who came after the draw and found no place in it: they are in the next one, as far as the cap goes. */
+function promotion(state: State, number: number): { promoted?: PlayerId[] } {
+  const free = (state.tournament.maxParticipants ?? Number.POSITIVE_INFINITY) - placesTaken(state)
+  const waiting = state.players.filter((player) => player.status === 'waitlisted')
+  if (number > 1 || free <= 0 || waiting.length === 0) return {}
+  return { promoted: waiting.slice(0, free).map((player) => player.id) }
+}
+
 export function undraw(state: State, number: number, ctx: DecideContext): Decision {
   const stage = stageOf(state, number)
   if (stage === undefined) return noStage(number)
@@ -130,6 +138,6 @@ export function undraw(state: State, number: number, ctx: DecideContext): Decisi
     return refuse('later_play', `${next.name} is drawn from ${stage.name}; undo that draw first.`, 'stage')
   }
   const begun = state.matches.find((match) => match.stage === number && isRecorded(match))
-  if (begun === undefined) return accept(ctx, 'stage.undrawn', { stage: number })
+  if (begun === undefined) return accept(ctx, 'stage.undrawn', { stage: number, ...promotion(state, number) })
   return refuse('later_play', `${matchName(state, begun)} is on record, so the draw stands.`, begun.id)
 }

@@ -44,11 +44,11 @@ const people: Refusal[] = [
     'Seed 1 already belongs to Player 2.',
   ],
   [
-    'joining after the draw',
-    after(four),
+    'joining after the end',
+    after(four, ended),
     add(newPlayer(9)),
     'registration_closed',
-    'The bracket of Friday Open is drawn; undo the draw to add players.',
+    'The bracket of Friday Open is over; nobody can join any more.',
   ],
   [
     'a seed after the draw',

@@ -42,10 +42,21 @@ export function treePairs(bracket: 'W' | 'P' | 'F', leaves: readonly Feed[], rou
   return pairs
 }
 
-function winnersPairs(players: number, rounds?: number): Pairing[] {
-  const seeds = slotOrder(bracketSize(players))
-  const leaves = seeds.map((seed): Feed => (seed > players ? bye : { kind: 'seed', seed }))
-  return treePairs('W', leaves, rounds)
+/** Players seeded as usual, or who is on each line of the sheet where somebody came late. */
+export type Field = number | readonly Feed[]
+
+function leavesOf(field: Field): readonly Feed[] {
+  if (typeof field !== 'number') return field
+  return slotOrder(bracketSize(field)).map((seed) => (seed > field ? bye : { kind: 'seed', seed }))
+}
+
+/** Slots of the bracket of a field, a power of two. */
+export function sizeOf(field: Field): number {
+  return typeof field === 'number' ? bracketSize(field) : field.length
+}
+
+function winnersPairs(field: Field, rounds?: number): Pairing[] {
+  return treePairs('W', leavesOf(field), rounds)
 }
 
 /** Feeds of match `position` in losers round `round`; even rounds take in the losers of a winners round. */
@@ -81,11 +92,12 @@ function grandFinals(size: number, mode: StageOptions['grandFinal']): Pairing[] 
   return [first, { ref: 'GF2', bracket: 'GF', round: 2, position: 1, feeds: [loserOf('GF1'), winnerOf('GF1')] }]
 }
 
-/** Every pair of a full single elimination, those with byes included. `players` from 2 to 1024. */
-export function singlePairs(players: number, thirdPlace: boolean): Pairing[] {
-  const pairs = winnersPairs(players)
+/** Every pair of a full single elimination, those with byes included; of 2 to 1024 players. */
+export function singlePairs(field: Field, thirdPlace: boolean): Pairing[] {
+  const pairs = winnersPairs(field)
+  const players = leavesOf(field).filter((leaf) => leaf.kind !== 'bye').length
   if (!thirdPlace || players < 4) return pairs
-  const semi = Math.log2(bracketSize(players)) - 1
+  const semi = Math.log2(sizeOf(field)) - 1
   const feeds: [Feed, Feed] = [loserOf(`W${semi}.1`), loserOf(`W${semi}.2`)]
   return [...pairs, { ref: '3P', bracket: '3P', round: 1, position: 1, feeds }]
 }
@@ -94,8 +106,8 @@ export function singlePairs(players: number, thirdPlace: boolean): Pairing[] {
  * A single elimination with a plate for the losers of first matches. Those of round 2 come first in its seed order:
  * they arrive last and have its byes. One of them who had won in round 1 does not enter, see `outcomes.ts`.
  */
-export function platePairs(players: number): Pairing[] {
-  const main = winnersPairs(players)
+export function platePairs(field: Field): Pairing[] {
+  const main = winnersPairs(field)
   const isMatch = (pair: Pairing) => pair.feeds.every((feed) => feed.kind !== 'bye')
   const first = main.filter((pair) => pair.round === 1 && isMatch(pair))
   const played = new Set(first.map((pair) => pair.position))
@@ -116,17 +128,17 @@ export function platePairs(players: number): Pairing[] {
 
 /** Every pair of a full double elimination, those with byes included. */
 export function doublePairs(
-  players: number,
+  field: Field,
   crossOver: CrossOver = losersOrders,
   grandFinal: StageOptions['grandFinal'] = 'reset',
 ): Pairing[] {
-  const size = bracketSize(players)
-  return [...winnersPairs(players), ...losersPairs(size, crossOver), ...grandFinals(size, grandFinal)]
+  const size = sizeOf(field)
+  return [...winnersPairs(field), ...losersPairs(size, crossOver), ...grandFinals(size, grandFinal)]
 }
 
 /** The rounds of a double elimination before its cut: `rounds` on the winners side, the losers side as far as that. */
-export function qualifyingPairs(players: number, rounds: number, crossOver: CrossOver): Pairing[] {
-  return [...winnersPairs(players, rounds), ...losersPairs(bracketSize(players), crossOver, 2 * (rounds - 1))]
+export function qualifyingPairs(field: Field, rounds: number, crossOver: CrossOver): Pairing[] {
+  return [...winnersPairs(field, rounds), ...losersPairs(sizeOf(field), crossOver, 2 * (rounds - 1))]
 }
 
 /** The same pairs, but from round 2 on nobody is awaited in particular: each round is seeded anew. */

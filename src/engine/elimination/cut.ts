@@ -5,14 +5,13 @@
  * so the pairs are one more turn of bits, and the best turn has the fewest rematches of all orders there are.
  */
 import { generator, shuffle } from '../random.ts'
-import { bracketSize } from '../seeding.ts'
 import type { CutOption } from '../types.ts'
-import { type Feed, type Pairing, qualifyingPairs, treePairs } from './blueprint.ts'
+import { type Feed, type Field, type Pairing, qualifyingPairs, sizeOf, treePairs } from './blueprint.ts'
 import { type CrossOver, losersOrders, orders } from './losers-order.ts'
 
-/** Rounds on the winners side that leave half of `at` players there. */
-export function cutRounds(players: number, at: number): number {
-  return Math.log2(bracketSize(players)) - Math.log2(at) + 1
+/** Rounds on the winners side, in a bracket of `size` slots, that leave half of `at` players there. */
+export function cutRounds(size: number, at: number): number {
+  return Math.log2(size) - Math.log2(at) + 1
 }
 
 /** The bits by which losers of winners rounds 1, 2, ... change sections on their way to the cut. */
@@ -63,16 +62,15 @@ function byLot(half: number, drawSeed: number): { winners: number[]; losers: num
 }
 
 /** Every pair of a double elimination with a cut, those with byes included. */
-export function cutPairs(players: number, { at, draw }: CutOption, drawSeed: number, crossOver?: CrossOver): Pairing[] {
-  const rounds = cutRounds(players, at)
+export function cutPairs(field: Field, { at, draw }: CutOption, drawSeed: number, crossOver?: CrossOver): Pairing[] {
+  const size = sizeOf(field)
+  const rounds = cutRounds(size, at)
   const inOrder = Array.from({ length: at / 2 }, (_, k) => k + 1)
   const { winners, losers } =
-    draw === 'redraw'
-      ? byLot(at / 2, drawSeed)
-      : { winners: inOrder, losers: cutOrder(bracketSize(players), at, crossOver) }
+    draw === 'redraw' ? byLot(at / 2, drawSeed) : { winners: inOrder, losers: cutOrder(size, at, crossOver) }
   const leaves = winners.flatMap((winner, k): Feed[] => [
     { kind: 'winner', ref: `W${rounds}.${winner}` },
     { kind: 'winner', ref: `L${2 * (rounds - 1)}.${losers[k] ?? 0}` },
   ])
-  return [...qualifyingPairs(players, rounds, crossOver ?? losersOrders), ...treePairs('F', leaves)]
+  return [...qualifyingPairs(field, rounds, crossOver ?? losersOrders), ...treePairs('F', leaves)]
 }

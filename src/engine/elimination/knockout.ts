@@ -1,8 +1,10 @@
 /** Single and double elimination as formats. */
 import type { DrawInput, Format } from '../format.ts'
-import { hasLeft, playerOf } from '../lookup.ts'
+import { hasLeft, playerOf, withStage } from '../lookup.ts'
+import type { EventData } from '../messages.ts'
 import { bracketSize } from '../seeding.ts'
 import type { Bracket, Stage, State } from '../types.ts'
+import { joined, placesFor } from './late-entry.ts'
 import { drawMatches } from './matches.ts'
 import { cutFieldProblem, doubleProblem, singleProblem } from './options.ts'
 import { type Standing, placesOf } from './places.ts'
@@ -17,6 +19,11 @@ function standingIn(state: State): Standing {
   }
 }
 
+/** The lots of a cut are drawn again where a late entry changes the bracket before it. */
+function opened(state: State, stage: Stage, { drawSeed }: EventData['stage.drawn']): State {
+  return stage.options.cut?.draw === 'redraw' ? withStage(state, { ...stage, drawSeed }) : state
+}
+
 const common = {
   playersMin: 2,
   playersMax: 1024,
@@ -24,6 +31,9 @@ const common = {
   placesOf: (state, stage) =>
     placesOf(stage, state.matches, state.matchIndex, (id) => hasLeft(state, id), standingIn(state)),
   standings: standingRows,
+  opened,
+  placesFor,
+  joined,
 } as const satisfies Partial<Format>
 
 export const singleElimination: Format = {

@@ -7,6 +7,7 @@ import type { DrawInput } from '../format.ts'
 import type { Match, Slot, SlotSource, StageOptions, Target } from '../types.ts'
 import {
   type Feed,
+  type Field,
   type Pairing,
   doublePairs,
   platePairs,
@@ -18,16 +19,16 @@ import { cutPairs } from './cut.ts'
 import type { CrossOver } from './losers-order.ts'
 import { extraRacksDefault } from './options.ts'
 
-/** The draw of a knockout; in tests only, with another cross-over. */
-type KnockoutDraw = DrawInput & { readonly crossOver?: CrossOver }
+/** The draw of a knockout: `field` where somebody came late; `crossOver`, another one, in tests only. */
+type KnockoutDraw = DrawInput & { readonly field?: Field; readonly crossOver?: CrossOver }
 
 function pairings(input: KnockoutDraw): Pairing[] {
-  const players = input.order.length
+  const { field = input.order.length } = input
   const { options, type } = input.stage
-  if (options.cut !== undefined) return withoutByes(cutPairs(players, options.cut, input.drawSeed, input.crossOver))
-  if (type === 'double_elimination') return withoutByes(doublePairs(players, input.crossOver, options.grandFinal))
-  if (options.mode === 'plate') return withoutByes(platePairs(players))
-  const pairs = singlePairs(players, options.thirdPlace)
+  if (options.cut !== undefined) return withoutByes(cutPairs(field, options.cut, input.drawSeed, input.crossOver))
+  if (type === 'double_elimination') return withoutByes(doublePairs(field, input.crossOver, options.grandFinal))
+  if (options.mode === 'plate') return withoutByes(platePairs(field))
+  const pairs = singlePairs(field, options.thirdPlace)
   return withoutByes(options.reseed === true ? reseededPairs(pairs) : pairs)
 }
 

@@ -124,7 +124,7 @@ export function placesOf(
     if (player !== null) places.set(player, { place: rank, hasWon, match: match.id })
   }
   const { cut } = stage.options
-  const cutRank = cut === undefined ? 0 : 2 * (cutRounds(stage.order.length, cut.at) - 1)
+  const cutRank = cut === undefined ? 0 : 2 * (cutRounds(2 ** rounds, cut.at) - 1)
   const context: Context = { matches, index, stage, rounds, cutRank, hasLeft, leaves }
   for (const match of matches) if (match.stage === stage.number && !isPlate(match)) exits(context, match)
   const placeOfRank: number[] = []

@@ -1,12 +1,13 @@
 /** The laws see what they are for: variants of the knockouts played by a wrong rule are caught. */
 import { describe, expect, test } from 'bun:test'
 import { apply } from '../apply.ts'
-import { endFaults, placeFaults } from './checks.ts'
+import { endFaults, placeFaults, stateFaults } from './checks.ts'
 import { cutFaults } from './cut.ts'
 import type { Match } from '../types.ts'
-import { type Step, playOut, started } from './director.ts'
+import { type Step, newPlayer, playOut, started } from './director.ts'
 import { plateFaults } from './plate.ts'
 import { pairingFaults } from './reseeding.ts'
+import { sourceFaults } from './structure.ts'
 
 describe('a losers champion placed beside the one he beat', () => {
   const shared: Step = (state, event) => {
@@ -60,6 +61,26 @@ describe('a cut that lets a player of the winners side meet one of his own', () 
     expect(cutFaults(state)).toEqual([])
     expect(endFaults(state, false)).toEqual([])
     expect(endFaults(said, false)).toContain('21 matches played, 19 due')
+  })
+})
+
+describe('a late player for whom nobody gives up his bye', () => {
+  const stays: Step = (state, event) => {
+    const next = apply(state, event)
+    if (state === null || event.type !== 'player.registered' || state.matches.length === 0) return next
+    const matches = next.matches.map((match) => state.matches.find(({ id }) => id === match.id) ?? match)
+    return { ...next, matches }
+  }
+
+  test('is caught by LAW-2 and LAW-7', () => {
+    const late = (step?: Step) => {
+      const director = started({ type: 'double_elimination', players: 5 }, step)
+      return director.does({ type: 'player.add', players: [newPlayer(6)] })
+    }
+
+    expect(stateFaults(late(stays))).toContain('player-3 is in W1.4 and W2.2')
+    expect(sourceFaults(late(stays).matches)).not.toEqual([])
+    expect([...stateFaults(late()), ...sourceFaults(late().matches)]).toEqual([])
   })
 })
 

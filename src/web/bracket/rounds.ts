@@ -19,7 +19,8 @@ const sides: readonly Bracket[] = ['W', 'L', 'P', 'GF', 'F', '3P']
 /** The rounds that are drawn, winners side first, each with its matches in bracket order. */
 export function roundsOf(nodes: ReadonlyMap<string, Node>): readonly Round[] {
   const groups = new Map<string, { bracket: Bracket; round: number; ids: string[] }>()
-  for (const { id, row } of nodes.values()) {
+  // By place, not by number: a match that came with a late player has the last number.
+  for (const { id, row } of [...nodes.values()].sort((a, b) => a.row.position - b.row.position)) {
     const key = `${row.bracket}${row.bracket === '3P' ? '' : row.round}`
     const group = groups.get(key) ?? { bracket: row.bracket, round: row.round, ids: [] }
     group.ids.push(id)
