@@ -177,6 +177,7 @@ function refusal(problem: Problem, answer: CommandAnswer): AppError {
   return new AppError(problem.code, problem.detail, {
     currentVersion: answer.version,
     errors: problem.at ? [{ path: problem.at, code: problem.code, message: problem.detail }] : undefined,
+    impact: problem.impact,
     headers: answer.replayed ? { 'idempotency-replayed': 'true' } : undefined,
   })
 }

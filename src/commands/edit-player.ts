@@ -1,4 +1,4 @@
-/** Changes, checks in and withdraws one player. */
+/** Changes, checks in, withdraws and disqualifies one player, or marks him as not there. */
 import type { Command, PlayerEdit } from '../engine/messages.ts'
 import type { PlayerId, TournamentId } from '../engine/types.ts'
 import { playersView } from '../engine/view.ts'
@@ -43,6 +43,27 @@ export function checkInPlayer(
   player: PlayerId,
 ): Promise<CommandAnswer> {
   return onPlayer(deps, caller, id, { type: 'player.check_in', player })
+}
+
+/** Before the draw the player is out; after it the match he is called to is lost. Answers 200 with the player. */
+export function markNoShow(
+  deps: CommandDeps,
+  caller: Caller,
+  id: TournamentId,
+  player: PlayerId,
+): Promise<CommandAnswer> {
+  return onPlayer(deps, caller, id, { type: 'player.no_show', player })
+}
+
+/** All matches still to come are lost; `moveUp`: those placed behind move up. Answers 200 with the player. */
+export function disqualifyPlayer(
+  deps: CommandDeps,
+  caller: Caller,
+  id: TournamentId,
+  player: PlayerId,
+  { moveUp = false }: { readonly moveUp?: boolean | undefined },
+): Promise<CommandAnswer> {
+  return onPlayer(deps, caller, id, { type: 'player.disqualify', player, moveUp })
 }
 
 /** One command about a player; answers 200 with him. */

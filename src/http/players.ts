@@ -1,13 +1,14 @@
-/** Players of a tournament: registered one by one, as a list or from CSV; changed, checked in, withdrawn. */
+/** Players of a tournament: registered one by one, as a list or from CSV; changed, checked in, taken out. */
 import { Elysia } from 'elysia'
 import { z } from 'zod'
-import { checkInPlayer, editPlayer, withdrawPlayer } from '../commands/edit-player.ts'
+import { checkInPlayer, disqualifyPlayer, editPlayer, markNoShow, withdrawPlayer } from '../commands/edit-player.ts'
 import { registerPlayers, type PlayerInput } from '../commands/register-players.ts'
 import { core } from './core.ts'
+import { disqualification } from './correction-shapes.ts'
 import { parseCsv } from './csv.ts'
 import type { HttpDeps } from './deps.ts'
 import { defined, playerId, tournamentId } from './fields.ts'
-import { bodyProblem } from './problem.ts'
+import { parsed } from './problem.ts'
 import * as shape from './shapes.ts'
 import { newPlayer, newPlayers, nothing, playerColumns, playerEdit } from './tournament-input.ts'
 
@@ -15,10 +16,17 @@ const tags = ['Players']
 const params = z.strictObject({ id: tournamentId, playerId })
 const manage = { operation: 'players.manage', params } as const
 
+/** Actions without a body. */
+const plainActions = [
+  ['withdraw', withdrawPlayer, 'Withdraws a player'],
+  ['check-in', checkInPlayer, 'Checks a player in'],
+  ['no-show', markNoShow, 'Marks a player as not there: out before the draw, a lost match after it'],
+] as const
+
 /** Routes under `/api/tournaments/:id/players` that write. */
 export function playerRoutes(deps: HttpDeps) {
   const { respond, commands } = deps
-  return new Elysia({ name: 'players', normalize: false })
+  const app = new Elysia({ name: 'players', normalize: false })
     .use(core(deps))
     .post(
       '/api/tournaments/:id/players',
@@ -61,39 +69,30 @@ export function playerRoutes(deps: HttpDeps) {
       },
     )
     .post(
-      '/api/tournaments/:id/players/:playerId/withdraw',
-      async ({ request, params: { id, playerId }, caller }) =>
-        respond.command(request, await withdrawPlayer(commands, caller, id, playerId)),
+      '/api/tournaments/:id/players/:playerId/disqualify',
+      async ({ request, params: { id, playerId }, body, caller }) =>
+        respond.command(request, await disqualifyPlayer(commands, caller, id, playerId, body)),
       {
         ...manage,
-        body: nothing,
+        body: disqualification,
         response: shape.answers(shape.player),
-        detail: { tags, summary: 'Withdraws a player' },
+        detail: { tags, summary: 'Disqualifies a player: all matches still to come are lost' },
       },
     )
-    .post(
-      '/api/tournaments/:id/players/:playerId/check-in',
+  for (const [action, command, summary] of plainActions)
+    app.post(
+      `/api/tournaments/:id/players/:playerId/${action}`,
       async ({ request, params: { id, playerId }, caller }) =>
-        respond.command(request, await checkInPlayer(commands, caller, id, playerId)),
-      {
-        ...manage,
-        body: nothing,
-        response: shape.answers(shape.player),
-        detail: { tags, summary: 'Checks a player in' },
-      },
+        respond.command(request, await command(commands, caller, id, playerId)),
+      { ...manage, body: nothing, response: shape.answers(shape.player), detail: { tags, summary } },
     )
+  return app
 }
 
 function registration(body: unknown): { players: PlayerInput[]; bulk: boolean } {
   const rows = typeof body === 'string' ? parseCsv(body, playerColumns).map(numbered) : body
   if (Array.isArray(rows)) return { players: parsed(newPlayers, rows), bulk: true }
   return { players: [parsed(newPlayer, rows)], bulk: false }
-}
-
-function parsed<Output>(schema: z.ZodType<Output>, value: unknown): Output {
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  throw bodyProblem(result.error.issues)
 }
 
 /** Fields of CSV are texts; those that are numbers by name become numbers where they can. */

@@ -4,6 +4,7 @@
  * What was not thrown on purpose is a 500.
  */
 import type { z } from 'zod'
+import type { Impact } from '../engine/messages.ts'
 import { AppError, isRetryable, type ErrorCode, type FieldError } from '../errors.ts'
 import { log } from '../log.ts'
 import { requestId } from './request-id.ts'
@@ -21,6 +22,8 @@ export interface ProblemBody {
   readonly code: ErrorCode
   readonly errors?: readonly FieldError[]
   readonly currentVersion?: number
+  /** What a correction would change; with `cascade_required` and `cascade_mismatch`. */
+  readonly impact?: Impact
 }
 
 /** `match_finished` -> `Match finished`: the title is the code in words. */
@@ -31,7 +34,7 @@ export function titleOf(code: ErrorCode): string {
 
 /** The finished answer for a refusal. */
 export function problemResponse(respond: Responder, request: Request, error: AppError): Response {
-  const { errors, currentVersion, headers } = error.extras
+  const { errors, currentVersion, impact, headers } = error.extras
   const code = error.problem
   const body: ProblemBody = {
     type: `/api/problems/${code}`,
@@ -42,6 +45,7 @@ export function problemResponse(respond: Responder, request: Request, error: App
     code,
     ...(errors === undefined ? {} : { errors }),
     ...(currentVersion === undefined ? {} : { currentVersion }),
+    ...(impact === undefined ? {} : { impact }),
   }
   return respond.raw(request, error.status, JSON.stringify(body), {
     'content-type': 'application/problem+json',
@@ -108,6 +112,13 @@ export function bodyProblem(issues: readonly z.core.$ZodIssue[]): AppError {
   return new AppError('invalid_body', 'the body does not fit; each bad member is named in errors', {
     errors: fieldErrors(issues),
   })
+}
+
+/** The body as its schema has it, for routes that choose a schema by what was sent. Throws `invalid_body`. */
+export function parsed<Output>(schema: z.ZodType<Output>, value: unknown): Output {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw bodyProblem(result.error.issues)
 }
 
 /** Zod's issues without any submitted value; the name of an unknown member is the path. */

@@ -44,7 +44,18 @@ test('results, tables and players have sentences', () => {
   )
   expect(tell('player.registered', { players: [{ name: 'Cora' }] })).toBe('Cora entered.')
   expect(tell('player.withdrawn', { player: match?.playerA })).toBe('Anna withdrew.')
+  expect(tell('player.marked_absent', { player: match?.playerA, match: null })).toBe('Anna did not appear.')
+  expect(tell('player.disqualified', { player: match?.playerB, moveUp: false })).toBe('Ben was disqualified.')
   expect(tell('table.blocked', { table: table?.id, reason: 'new cloth' })).toBe('Table 1 was closed: new cloth.')
+})
+
+test('a correction tells the result that holds, and how much is played anew', () => {
+  const corrected = { kind: 'played', winner: 'b', scores: [1, 3] }
+
+  expect(tell('match.corrected', { ...corrected, cascade: [] })).toBe('A result was corrected. Ben beat Anna 3–1.')
+  expect(tell('match.corrected', { ...corrected, cascade: ['x', 'y'] })).toBe(
+    'A result was corrected. Ben beat Anna 3–1. 2 matches behind it are played anew.',
+  )
 })
 
 test('an event of a later server is told without detail', () => {

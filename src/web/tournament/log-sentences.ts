@@ -59,6 +59,10 @@ function playerEvent(rows: Rows, entry: LogEntry): string | null {
       return `${name} checked in.`
     case 'player.withdrawn':
       return `${name} withdrew.`
+    case 'player.marked_absent':
+      return `${name} did not appear.`
+    case 'player.disqualified':
+      return `${name} was disqualified.`
     case 'player.adjusted': {
       const delta = data.delta ?? 0
       const amount = count(Math.abs(delta), 'chip')
@@ -95,6 +99,8 @@ interface MatchData {
   readonly number?: number
   readonly stream?: boolean
   readonly kind?: 'played' | 'walkover' | 'retired' | 'double_forfeit'
+  /** Matches that a correction voided. */
+  readonly cascade?: readonly string[]
   readonly scores?: readonly [number, number]
   readonly races?: readonly [number, number]
 }
@@ -126,6 +132,8 @@ function matchEvent(rows: Rows, entry: LogEntry): string {
       return `Rack ${data.number} of ${both} was taken back.`
     case 'match.resulted':
       return resultWords(data, name)
+    case 'match.corrected':
+      return correctedWords(data, name)
     case 'match.race_set':
       return `${both} play a race to ${[...new Set(data.races)].join('–')}.`
     default:
@@ -160,4 +168,11 @@ function resultWords(data: MatchData, name: (side: Side) => string): string {
   const score = data.winner === 'a' ? `${a}–${b}` : `${b}–${a}`
   const ending = endingWords({ kind: data.kind ?? 'played' })
   return ending ? `${first} goes on against ${second}: ${ending.toLowerCase()}.` : `${first} beat ${second} ${score}.`
+}
+
+function correctedWords(data: MatchData, name: (side: Side) => string): string {
+  const lost = data.cascade?.length ?? 0
+  const others =
+    lost === 0 ? '' : ` ${count(lost, 'match', 'matches')} behind it ${lost === 1 ? 'is' : 'are'} played anew.`
+  return `A result was corrected. ${resultWords(data, name)}${others}`
 }
