@@ -55,6 +55,11 @@ export class Bodies {
     return bodies
   }
 
+  /** Without any coding yet: for a body that is sent once. */
+  static uncoded(bytes: Bytes): Bodies {
+    return new Bodies(bytes.length, bytes)
+  }
+
   /** From a value that is no body yet. */
   static ofJson(value: unknown): Promise<Bodies> {
     return Bodies.encode(encoder.encode(JSON.stringify(value)))
@@ -74,10 +79,9 @@ export class Bodies {
     return this.#size
   }
 
-  /** False for a short body, and for one that zstd does not make shorter. */
+  /** False for a short body, and for one that zstd is known not to make shorter. */
   get isWorthCoding(): boolean {
-    const coded = this.#made.get('zstd')
-    return coded !== undefined && coded.size < this.length
+    return this.length >= codedBytesMin && (this.#made.get('zstd')?.size ?? 0) < this.length
   }
 
   /** The body without coding. */
@@ -88,6 +92,11 @@ export class Bodies {
       this.#frame = null
     }
     return this.#bytes
+  }
+
+  /** What the body says, for a body of JSON. */
+  json(): unknown {
+    return JSON.parse(new TextDecoder().decode(this.bytes()))
   }
 
   /** The body as a zstd frame, to be kept elsewhere; null when it is too short for one. */
@@ -110,12 +119,17 @@ export class Bodies {
   blob(coding: Coding): Blob | Promise<Blob> {
     const made = this.#made.get(coding) ?? this.#making.get(coding)
     if (made !== undefined) return made
-    if (this.length <= syncBytesMax) return this.#keep(coding, codeNow[coding](this.bytes()))
+    if (this.length <= syncBytesMax) return this.blobNow(coding)
     const making = codeLater[coding](this.bytes())
       .then((bytes) => this.#keep(coding, owned(bytes)))
       .finally(() => this.#making.delete(coding))
     this.#making.set(coding, making)
     return making
+  }
+
+  /** The same without ever waiting, for a body that is sent once. */
+  blobNow(coding: Coding): Blob {
+    return this.#made.get(coding) ?? this.#keep(coding, codeNow[coding](this.bytes()))
   }
 
   #keep(coding: Coding | 'identity', bytes: Bytes): Blob {

@@ -1,0 +1,47 @@
+/**
+ * `Cache-Status` (RFC 9211) and `Server-Timing`: where an answer came from, and what took its time.
+ * The key of an entry is never printed. Times are told only to those who may see them: they are an oracle for others.
+ */
+
+/** Where an answer came from. */
+export type Source =
+  | { readonly tier: 'L1' | 'L2'; readonly ttlS?: number }
+  | {
+      readonly forward: 'uri-miss' | 'stale' | 'bypass'
+      readonly detail?: string
+      readonly isStored?: boolean
+      readonly isJoined?: boolean
+    }
+
+/** Computed for this request; the cache was not asked. */
+export const bypassed: Source = { forward: 'bypass' }
+
+/** From the memory of this node. */
+export const ofMemory: Source = { tier: 'L1' }
+/** Made for this request, and kept. */
+export const loadedNow: Source = { forward: 'uri-miss', isStored: true }
+
+/** The header's one member. */
+export function cacheStatus(source: Source): string {
+  if ('tier' in source) {
+    const ttl = source.ttlS === undefined ? '' : `; ttl=${source.ttlS}`
+    return `railbird; hit${ttl}; detail=${source.tier}`
+  }
+  const { forward, detail, isStored, isJoined } = source
+  const stored = isStored === true ? '; stored' : ''
+  const joined = isJoined === true ? '; collapsed' : ''
+  return `railbird; fwd=${forward}${stored}${joined}${detail === undefined ? '' : `; detail=${detail}`}`
+}
+
+/** How long the parts of a request took, in milliseconds. */
+export interface Timing {
+  authMs: number
+  loadMs?: number
+}
+
+/** `auth;dur=0.2, cache;desc=L1, db;dur=3.1`. */
+export function serverTiming({ authMs, loadMs }: Timing, source: Source | null): string {
+  const cache = source === null ? '' : `, cache;desc=${'tier' in source ? source.tier : source.forward}`
+  const db = loadMs === undefined ? '' : `, db;dur=${loadMs.toFixed(1)}`
+  return `auth;dur=${authMs.toFixed(1)}${cache}${db}`
+}
