@@ -1,6 +1,6 @@
 /** LAW-14 and what else must hold in every state of a chip stage, in words; an empty list is a law kept. */
 import { chipStageOf } from '../applying/chips.ts'
-import { livesOptions } from '../chips/options.ts'
+import { livesOptions, pointsOptions } from '../chips/options.ts'
 import { matchesAtOnce } from '../chips/queue.ts'
 import { busyIn, talliesOf } from '../chips/tally.ts'
 import { hasLeft, isOver, playerOf } from '../lookup.ts'
@@ -28,10 +28,27 @@ function countFaults(state: State, stage: Stage): string[] {
   return faults
 }
 
-/** Faults of a `chip_lives` stage. */
+/** Every match brings its winner and its loser their chips, what was given by hand aside; none for a double forfeit. */
+function pointsFaults(state: State, stage: Stage): string[] {
+  const { winnerChips, loserChips } = pointsOptions(stage.options)
+  return stage.order.flatMap((id) => {
+    const { start = 0, more = 0 } = stage.chips?.given[id] ?? {}
+    let due = start + more
+    for (const { stage: number, result, slots } of state.matches) {
+      const side = slots.findIndex((slot) => slot.player === id)
+      if (number !== stage.number || side < 0 || result === null || result.winner === null) continue
+      due += result.winner === (side === 0 ? 'a' : 'b') ? winnerChips : loserChips
+    }
+    const has = playerOf(state, id)?.chips
+    return has === Math.max(0, due) ? [] : [`${id} has ${has} chips, ${due} due`]
+  })
+}
+
+/** Faults of a chip stage. */
 export function chipFaults(state: State): string[] {
   const stage = chipStageOf(state)
   if (stage?.chips === undefined) return []
+  if (stage.type === 'chip_points') return pointsFaults(state, stage)
   const faults = countFaults(state, stage)
   const { queue, out } = stage.chips
   const busy = busyIn(state, stage)

@@ -129,7 +129,7 @@ export const formats: readonly PlayedFormat[] = [
     plan: (players, luck) => ({ type: 'round_robin', tables: 3, options: tableOptions(players, luck) }),
   },
   { name: 'groups into a knockout', playersMin: 4, playersMax: 128, plan: intoKnockout },
-  { name: 'three stages', playersMin: 6, playersMax: 64, plan: threeStages },
+  { name: 'three stages', playersMin: 6, playersMax: 24, plan: threeStages },
   { name: 'a knockout into a table', playersMin: 6, playersMax: 128, plan: intoTable },
   { name: 'chip lives', playersMin: 2, playersMax: 64, plan: lives },
   { name: 'chip points', playersMin: 4, playersMax: 64, plan: points(() => 0) },
