@@ -51,7 +51,7 @@ async function writeText(sql: postgres.TransactionSql, table: CopiedTable, text:
   })
 }
 
-/** One transaction. COPY is refused under a policy, which binds the owner too, so the tables are let go for its time. */
+/** One transaction. COPY is refused under a policy, which binds the owner too: the tables are let go for its time. */
 async function write(owner: postgres.Sql, rows: Rows): Promise<void> {
   await owner.begin(async (sql) => {
     const tables = [...rows.lines.keys()].toSorted()
@@ -129,11 +129,16 @@ async function main(name: string | undefined): Promise<void> {
     await prepareDatabase(target)
     if (target.owner === null) throw new Error('a seed needs the login of the owner: set DATABASE_OWNER_URL')
     const db = openDatabase(target, limits)
-    await seedDemoAccounts(db).finally(async () => await db.close())
+    try {
+      await seedDemoAccounts(db)
+    } finally {
+      await db.close()
+    }
     const owner = connect(target.owner, { max: 1 })
     const say = (line: string) => void process.stdout.write(`${line}\n`)
     const from = performance.now()
-    const { hash, rows, written } = await seed(owner, size, say).finally(async () => await owner.end({ timeout: 1 }))
+    const { hash, rows, written } = await seed(owner, size, say)
+    await owner.end({ timeout: 1 })
     const seconds = ((performance.now() - from) / 1000).toFixed(1)
     say(`${rows} rows, ${written === 0 ? 'all of them were there' : `written in ${seconds} s`}`)
     say(`sha256 ${hash}`)
