@@ -7,6 +7,7 @@ import { assemble, type Pages } from './http/assemble.ts'
 import { authRoutes } from './http/auth.ts'
 import { createCursors } from './http/cursors.ts'
 import type { HttpDeps } from './http/deps.ts'
+import { batchRoutes } from './http/batch.ts'
 import { docsRoutes } from './http/docs.ts'
 import { handicapRoutes } from './http/handicap.ts'
 import { healthRoutes } from './http/health.ts'
@@ -22,6 +23,7 @@ import { publicRoutes } from './http/public.ts'
 import { Responder } from './http/respond.ts'
 import { queueRoutes } from './http/queue.ts'
 import { tableRoutes } from './http/tables.ts'
+import { transferRoutes } from './http/transfer.ts'
 import { tournamentRoutes } from './http/tournaments.ts'
 import { venueRoutes } from './http/venues.ts'
 import { viewRoutes } from './http/whole-views.ts'
@@ -61,8 +63,9 @@ export function buildServer({ config, context, pages = {} }: ServerOptions): Ser
   })
   auth.watch((user) => live.hub.recheck(user))
   const docs = docsRoutes(deps, () => app.routes)
+  const batches = batchRoutes(deps, (request) => app.handle(request))
   const root = { pages, websocket: websocketOptions }
-  const app: AnyElysia = assemble(deps, [...routes(deps), live.plugin, docs], root)
+  const app: AnyElysia = assemble(deps, [...routes(deps), live.plugin, docs, batches], root)
   return new Server(app, live.hub, () => (state.isReady = false))
 }
 
@@ -77,6 +80,7 @@ function routes(deps: HttpDeps): AnyElysia[] {
     publicRoutes(deps),
     handicapRoutes(deps),
     tournamentRoutes(deps),
+    transferRoutes(deps),
     viewRoutes(deps),
     playerRoutes(deps),
     chipRoutes(deps),

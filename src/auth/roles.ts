@@ -40,9 +40,13 @@ const table = {
   'venues.read': rule('viewer', 'read'),
   'venues.manage': rule('director', 'manage'),
 
+  // Each read of a batch asks for its own operation as well.
+  'batch.read': rule('viewer', 'read'),
   'public.read': rule('public'),
   'tournaments.read': rule('viewer', 'read'),
   'tournaments.manage': rule('director', 'manage'),
+  // The whole log with accounts, money and, if asked for, contacts: no key may.
+  'tournaments.export': rule('director'),
   'players.read': rule('viewer', 'read'),
   'players.contacts': rule('director'),
   'players.manage': rule('director', 'manage'),
