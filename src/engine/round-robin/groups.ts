@@ -1,5 +1,6 @@
 /** How a seed order is spread over groups. Group sizes differ by one at most, larger groups first where it is free. */
 import { generator, shuffle } from '../random.ts'
+import { bracketSize } from '../seeding.ts'
 import type { GroupsOption } from '../types.ts'
 
 /** Groups are named A, B, ... Z. */
@@ -20,7 +21,7 @@ const reverseHalfShift: Order = (count) => {
   const all = natural(count)
   return [...all.slice(0, half).toReversed(), ...all.slice(half).toReversed()]
 }
-/** Groups in which tier after tier of seeds sits down, so that opposed seeds of a bracket never share one. */
+/** Groups in which tier after tier of seeds would like to sit, so that opposed seeds of a bracket are apart. */
 const bracketTiers: readonly Order[] = [natural, halfShift, reverse, reverseHalfShift]
 
 function byTiers<Item>(items: readonly Item[], count: number, orderOf: (tier: number) => readonly number[]): Item[][] {
@@ -52,6 +53,46 @@ function fromPots<Item>(items: readonly Item[], count: number, drawSeed: number)
   return groups
 }
 
+/** Gives every seed of a tier a group of its own that it may sit in, the wanted one where that is possible. */
+function seated(wanted: readonly number[], maySit: (at: number, group: number) => boolean, count: number): number[] {
+  const holder = new Map<number, number>()
+  const sits = (at: number, tried: Set<number>): boolean => {
+    for (let step = 0; step < count; step++) {
+      const group = ((wanted[at] ?? 0) + step) % count
+      if (tried.has(group) || !maySit(at, group)) continue
+      tried.add(group)
+      const other = holder.get(group)
+      if (other !== undefined && !sits(other, tried)) continue
+      holder.set(group, at)
+      return true
+    }
+    return false
+  }
+  for (const at of wanted.keys()) sits(at, new Set())
+  const groups = Array.from({ length: wanted.length }, () => 0)
+  for (const [group, at] of holder) groups[at] = group
+  return groups
+}
+
+/**
+ * Opposed seeds of the whole field's bracket (1 and the last, 2 and the last but one) never share a group. A tier
+ * faces one other tier or two, so one group is closed to two of its seeds at most, and there is always a way.
+ */
+function byBracket<Item>(items: readonly Item[], count: number): Item[][] {
+  const groups: Item[][] = Array.from({ length: count }, () => [])
+  const groupOf: number[] = []
+  const opposed = bracketSize(items.length) - 1
+  for (let first = 0; first < items.length; first += count) {
+    const order = (bracketTiers[(first / count) % 4] ?? natural)(count).slice(0, items.length - first)
+    const maySit = (at: number, group: number) => groupOf[opposed - first - at] !== group
+    for (const [at, group] of (count === 1 ? order : seated(order, maySit, count)).entries()) {
+      groupOf[first + at] = group
+      groups[group]?.push(...items.slice(first + at, first + at + 1))
+    }
+  }
+  return groups
+}
+
 /** Items in seed order become `count` groups; only `pots` asks the draw seed. */
 export function intoGroups<Item>(items: readonly Item[], option: GroupsOption, drawSeed: number): Item[][] {
   const { count, method } = option
@@ -59,7 +100,7 @@ export function intoGroups<Item>(items: readonly Item[], option: GroupsOption, d
     case 'snake':
       return byTiers(items, count, (tier) => (tier % 2 === 0 ? natural : reverse)(count))
     case 'bracket':
-      return byTiers(items, count, (tier) => (bracketTiers[tier % 4] ?? natural)(count))
+      return byBracket(items, count)
     case 'pots':
       return fromPots(items, count, drawSeed)
     case 'fixed':

@@ -21,6 +21,7 @@ const criteria: ReadonlySet<string> = new Set([
   'rating',
   'lot',
 ] satisfies Criterion[])
+const footballForms = ['h2hPoints', 'h2hDifference', 'h2hGoalsFor'] as const
 const methods = ['snake', 'bracket', 'pots', 'fixed']
 
 const bad = (at: string, detail: string): Problem => ({ code: 'invalid_option', detail, at: `options.${at}` })
@@ -50,6 +51,9 @@ function criteriaProblem({ criteria: list }: StageOptions): Problem | null {
   const unknown = list.find((code) => !criteria.has(code))
   if (unknown !== undefined) return bad('criteria', `There is no criterion ${unknown}.`)
   if (new Set(list).size !== list.length) return bad('criteria', 'Each criterion is named once.')
+  if (list.includes('h2h') && footballForms.some((code) => list.includes(code))) {
+    return bad('criteria', 'Head-to-head is either h2h or its three football forms, not both.')
+  }
   return list[0] === 'points' ? null : bad('criteria', 'The list of criteria begins with points.')
 }
 
