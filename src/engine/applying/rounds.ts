@@ -29,6 +29,8 @@ export function finalsApplied(state: State, data: EventData['finals.applied'], a
   const finals: Stage = { id: stageId(tournament, number), number, type, name, status: 'drawn', options, order }
   const fresh = formatOf(finals).draw({ tournament, stage: finals, order, at, drawSeed: 0 })
   const matches = [...state.matches, ...fresh]
-  const next: State = { ...state, stages: [...state.stages, finals], matches, matchIndex: indexOf(matches) }
+  // Finals whose draw was undone are there already.
+  const stages = [...state.stages.filter((stage) => stage.number !== number), finals]
+  const next: State = { ...state, stages, matches, matchIndex: indexOf(matches) }
   return progressed(progressed(next, before, at), finals, at)
 }

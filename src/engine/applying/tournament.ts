@@ -128,15 +128,18 @@ export function undrawn(state: State, data: EventData['stage.undrawn'], at: Inst
   const status = state.tournament.checkInClosed
     ? ({ status: 'checked_in', checkedInAt: at } as const)
     : { status: 'registered' as const }
-  const players = state.players.map(({ chips: _, ...player }) => ({
+  const players = state.players.map(({ chips, ...player }) => ({
     ...player,
+    ...(stage.chips === undefined && chips !== undefined && { chips }),
     ...(promoted.has(player.id) && status),
     seed: data.stage === 1 ? player.wantedSeed : player.seed,
   }))
   const next = { ...state, players, matches, matchIndex: indexOf(matches) }
   const { chips: _, lots: _lots, drawSeed: _seed, ...planned } = stage
   const undone = withStage(next, { ...planned, status: 'planned', order: [] })
-  return data.stage === 1 ? undone : withPlaces(undone)
+  const before = stageOf(undone, data.stage - 1)
+  // Chip points are not over any more once their finals are undone.
+  return before === undefined ? undone : progressed(undone, before, at)
 }
 
 /** The lots settle who of the tied stands before whom. */

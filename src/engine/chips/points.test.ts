@@ -205,6 +205,22 @@ describe('the finals', () => {
     expect(order[2]).toBe(lots[0] ?? playerId(1))
   })
 
+  test('can be drawn anew once their draw is undone, and the rounds corrected before that', () => {
+    const director = evening(4, { rounds: 1, finalsCount: 2, pairing: 'rating' })
+    director.does(draw)
+    playRound(director)
+    director.does(apply)
+    director.does({ type: 'stage.undraw', stage: 2 })
+    expect(director.state.stages.map(({ status }) => status)).toEqual(['active', 'planned'])
+    expect(chips(director.state)).toEqual([3, 1, 3, 1])
+
+    director.does({ type: 'match.correct', match: director.id('C1'), result: { scoreA: 0, scoreB: 1 } })
+    director.does(apply)
+    expect(director.state.stages[1]?.order.toSorted()).toEqual([playerId(2), playerId(3)])
+    playRound(director)
+    expect(director.state.tournament.status).toBe('completed')
+  })
+
   test('are refused where there are none', () => {
     const director = evening(4, { rounds: 1, finalsCount: 0 })
 

@@ -35,6 +35,12 @@ export function hasFinals(stage: Stage): boolean {
   return pointsOptions(stage.options).finalsCount > 0
 }
 
+/** True from the cut on, until the draw of the finals is undone. */
+export function areFinalsDrawn(state: State, stage: Stage): boolean {
+  const finals = stageOf(state, stage.number + 1)
+  return finals !== undefined && finals.status !== 'planned'
+}
+
 function opened(state: State, stage: Stage, draw: EventData['stage.drawn']): State {
   const given = Object.fromEntries(draw.order.map((id) => [id, { start: 0, more: 0 }]))
   const lots = shuffled(draw.order, draw.drawSeed)
@@ -49,7 +55,7 @@ function followed(state: State, stage: Stage): State {
 
 function hasEnded(state: State, stage: Stage): boolean {
   if (!areRoundsOver(state, stage)) return false
-  return !hasFinals(stage) || stageOf(state, stage.number + 1) !== undefined || !hasPair(state, stage)
+  return !hasFinals(stage) || areFinalsDrawn(state, stage) || !hasPair(state, stage)
 }
 
 /** Places of the table, once it is final; the finals decide those of who plays them. */

@@ -1,7 +1,7 @@
 /** Decisions of `chip_points`: the next round, and the cut to the finals. */
 import { pointsOptions } from '../chips/options.ts'
 import { type Field, bergerOrder, roundPairs, shuffled } from '../chips/pairing.ts'
-import { areRoundsOver, hasFinals, roundsDrawn } from '../chips/points.ts'
+import { areFinalsDrawn, areRoundsOver, hasFinals, roundsDrawn } from '../chips/points.ts'
 import { pointsStandings } from '../chips/points-ranking.ts'
 import { hasLeft, isOver, playerOf, stageOf } from '../lookup.ts'
 import type { Command, DecideContext, Decision } from '../messages.ts'
@@ -81,7 +81,7 @@ export function applyFinals(state: State, command: Apply, ctx: DecideContext): D
   const stage = stageFor(state, command.stage)
   if ('event' in stage || 'problem' in stage) return stage
   if (!hasFinals(stage)) return refuse('illegal_transition', `${stage.name} is played without finals.`)
-  if (stageOf(state, stage.number + 1) !== undefined) {
+  if (areFinalsDrawn(state, stage)) {
     return refuse('already_drawn', `The finals after ${stage.name} are drawn.`)
   }
   if (!areRoundsOver(state, stage)) {

@@ -1,17 +1,20 @@
 /**
- * Random edit sequences: score, undo, result, correction with its cascade, walkover, retirement, double forfeit,
- * no-show, withdrawal and disqualification in any order.
+ * Random edit sequences in every format: score, undo, result, correction with its cascade, walkover, retirement,
+ * double forfeit, no-show, withdrawal, disqualification, late entry, chips by hand and the next draw in any order.
  * `EDIT_RUNS` (else `LAW_RUNS`) sets how many; a failure prints the seed that repeats it.
  */
 import { afterAll, describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { apply } from '../apply.ts'
 import { fold, fromSnapshot, toSnapshot } from '../fold.ts'
-import type { Event } from '../messages.ts'
+import type { CommandType, Event } from '../messages.ts'
 import { applyOps, mergeOps, ops, rows } from '../ops.ts'
-import type { State, StageType } from '../types.ts'
+import type { State } from '../types.ts'
 import { stateFaults, stepFaults } from './checks.ts'
-import { type Chance, type Director, type Step, chance, playOut, started } from './director.ts'
+import { chipFaults } from './chips.ts'
+import { type Chance, type Director, type Step, chance, finalOf, playOut, started } from './director.ts'
+import { formats } from './formats.ts'
+import { goesOn } from './onward.ts'
 import { type Edit, editAtRandom, strayFaults } from './random-edits.ts'
 
 const runs = Number(process.env['EDIT_RUNS'] ?? process.env['LAW_RUNS'] ?? 200)
@@ -19,6 +22,21 @@ const minutes = 60_000
 let sequences = 0
 let accepted = 0
 let cascades = 0
+const did = new Set<CommandType>()
+/** Edits of which some must have been accepted. */
+const expected: readonly CommandType[] = [
+  'match.rack',
+  'match.undo',
+  'match.result',
+  'match.correct',
+  'match.walkover',
+  'match.double_forfeit',
+  'player.withdraw',
+  'player.disqualify',
+  'player.no_show',
+  'player.add',
+  'stage.draw',
+]
 
 const frozen = (state: State) => JSON.stringify(toSnapshot(state))
 const thawed = (state: State) => fromSnapshot(JSON.parse(frozen(state)))
@@ -52,10 +70,12 @@ function rowsFaults(edits: readonly Edit[], state: State): string[] {
 /** Everything that is wrong with one sequence of edits, at any of its steps. */
 function faultsOf(director: Director, luck: Chance): string[] {
   // A part of the evening is over already, or there would be little to take back.
-  const most = luck.upTo(director.state.matches.length)
+  const most = luck.upTo(Math.max(director.state.matches.length, director.state.players.length))
   for (let done = 0; done < most; done++) {
     const match = director.state.matches.find((one) => one.state === 'ready')
-    if (match !== undefined) director.wins(match.ref, luck.of(['a', 'b']))
+    if (match !== undefined)
+      director.does({ type: 'match.result', match: match.id, ...finalOf(match, luck.of(['a', 'b']), 0) })
+    else if (!goesOn(director)) break
   }
   const edits = editAtRandom(director, luck, 10 + luck.upTo(30))
   const { state, events } = director
@@ -63,6 +83,7 @@ function faultsOf(director: Director, luck: Chance): string[] {
     ...strayFaults(edit),
     ...stepFaults(edit.before, edit.after),
     ...stateFaults(edit.after),
+    ...chipFaults(edit.after),
   ])
   faults.push(...rowsFaults(edits, state))
   if (frozen(fold(events)) !== frozen(state)) faults.push('the log folds to another state')
@@ -70,29 +91,29 @@ function faultsOf(director: Director, luck: Chance): string[] {
   if (frozen(pieces) !== frozen(state)) faults.push('folding in pieces gives another state')
   if (!Bun.deepEquals(pieces.matchIndex, state.matchIndex)) faults.push('a thawed state finds other matches')
   accepted += edits.length
+  for (const { command } of edits) did.add(command.type)
   cascades += events.filter(({ type, data }) => type === 'match.corrected' && data.cascade.length > 0).length
   return faults
 }
 
-const cases = fc.record({
-  type: fc.constantFrom<StageType>('single_elimination', 'double_elimination'),
-  players: fc.integer({ min: 2, max: 32 }),
-  drawSeed: fc.integer({ min: 0, max: 0xffffffff }),
-  isOpen: fc.boolean(),
-})
-
 interface Case {
-  readonly type: StageType
+  readonly format: string
   readonly players: number
   readonly drawSeed: number
-  readonly isOpen: boolean
 }
 
-function faultsIn({ type, players, drawSeed, isOpen }: Case, step: Step = apply): string[] {
-  const scoring = isOpen ? ({ kind: 'open' } as const) : ({ kind: 'race', raceTo: 2 } as const)
-  const options = { scoring, thirdPlace: type === 'single_elimination' && drawSeed % 2 === 0 }
-  const director = started({ type, players, drawSeed, tables: 2, options }, step)
-  return faultsOf(director, chance(drawSeed))
+const cases = fc.record({
+  format: fc.constantFrom(...formats.map(({ name }) => name)),
+  players: fc.integer({ min: 2, max: 32 }),
+  drawSeed: fc.integer({ min: 0, max: 0xffffffff }),
+})
+
+function faultsIn({ format: name, players: wanted, drawSeed }: Case, step: Step = apply): string[] {
+  const format = formats.find((one) => one.name === name) ?? formats[0]
+  if (format === undefined) return ['there are no formats']
+  const players = Math.min(Math.max(wanted, format.playersMin), format.playersMax)
+  const luck = chance(drawSeed)
+  return faultsOf(started({ ...format.plan(players, luck), players, drawSeed }, step), luck)
 }
 
 test(
@@ -105,13 +126,14 @@ test(
     fc.assert(property, { numRuns: runs, includeErrorInReport: true })
     // Sequences that are refused throughout would prove nothing.
     expect(accepted / sequences).toBeGreaterThan(8)
-    expect(cascades / sequences).toBeGreaterThan(0.2)
+    expect(cascades / sequences).toBeGreaterThan(0.1)
+    for (const type of expected) expect(did).toContain(type)
   },
   8 * minutes,
 )
 
 describe('a wrong step is caught', () => {
-  const small = { type: 'double_elimination', players: 6, isOpen: false } as const
+  const small = { format: 'double elimination', players: 6 } as const
   const caught = (step: Step) => [1, 2, 3, 4, 5].flatMap((drawSeed) => faultsIn({ ...small, drawSeed }, step))
 
   test('that copies what it does not change', () => {
