@@ -27,6 +27,7 @@ describe('the environment', () => {
       nodeEnv: 'development',
       isProduction: false,
       logLevel: 'info',
+      cacheL1Bytes: 67_108_864,
       rateProfile: 'open',
       allowedOrigins: [],
       trustedProxyHops: 0,

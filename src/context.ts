@@ -7,6 +7,7 @@ import { createAuth, type Auth } from './auth/auth.ts'
 import { addressKey } from './auth/rate-limit.ts'
 import { serverSecret } from './auth/secret.ts'
 import { Cache } from './cache/cache.ts'
+import { tournamentTag } from './cache/keys.ts'
 import type { CommandDeps } from './commands/command.ts'
 import { limits, type Config, type Secret } from './config.ts'
 import type { OrgId, TournamentId } from './engine/types.ts'
@@ -17,12 +18,13 @@ import { enterRoom } from './live/access.ts'
 import type { HubDeps } from './live/hub-face.ts'
 import { log } from './log.ts'
 import type { QueryDeps } from './queries/deps.ts'
+import { readNumbers } from './queries/numbers.ts'
 import { readSnapshot } from './queries/reads.ts'
 import { openDatabase, type Database } from './store/database.ts'
 import { eventsAfter } from './store/events.ts'
 import { States } from './store/states.ts'
 import { urlTarget, type DatabaseTarget } from './store/target.ts'
-import { readHead, readHeads } from './store/tournaments.ts'
+import { readHeads } from './store/tournaments.ts'
 
 /** Everything a server is made of; dispose it to give it all back. */
 export interface Context extends AsyncDisposable {
@@ -48,10 +50,19 @@ export async function createContext(config: Config, target: DatabaseTarget, data
   const db = openDatabase(target, limits)
   const states = new States(db)
   const cache = new Cache({
-    bytesMax: limits.cacheBytes,
-    trustMs: limits.headPollMs,
-    now: () => performance.now(),
-    readHead: (org: OrgId, id: TournamentId) => readHead(db, org, id),
+    bounds: {
+      bytesMax: config.cacheL1Bytes,
+      trustMs: limits.headPollMs,
+      verifyTickMs: limits.cacheVerifyTickMs,
+      cellIdleMs: limits.cacheCellIdleMs,
+      hardMs: limits.cacheLoadMs,
+      failureMs: limits.cacheFailureMs,
+      waiters: limits.cacheWaiters,
+    },
+    clock: { now: () => performance.now(), after: systemTimers.after },
+    wall: () => Date.now(),
+    random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+    readNumbers: (tags) => readNumbers(db, tags),
   })
   const feed = openFeed({
     readAfter: (org, id, after, limit) => readCommitted(db, org, id, after, limit),
@@ -59,7 +70,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     timers: systemTimers,
     limits,
     log: log('feed'),
-    onHead: (id, version) => cache.raise(id, version),
+    onHead: (id, version) => cache.raise({ tag: tournamentTag(id), version }),
   })
   const auth = createAuth({
     db,
@@ -76,7 +87,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
     failpoint,
     committed(event) {
-      cache.raise(event.tournamentId, event.version, event.epoch)
+      cache.raise({ tag: tournamentTag(event.tournamentId), version: event.version, epoch: event.epoch })
       failpoint('after_floor')
       feed.publish(event)
       failpoint('after_publish')

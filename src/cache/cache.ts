@@ -1,144 +1,247 @@
 /**
- * Ready-made bytes that are true statements about one version of a tournament.
- * Invariant: an entry below its tournament's floor is never served.
- * A floor is good for one second without news (another node may write); after that the head is read once more.
- * Knows keys, versions and bytes; nothing of HTTP, SQL or play.
+ * One node's cache: ready-made bytes that are true statements about versions, served only while no floor stands above.
+ * Invariant: a read that begins after a commit was acknowledged on this node is never answered from before it.
+ * `peek` is the hot path and synchronous; all else may wait. It reads no clock: `tick` once for each request before it.
+ * Knows keys, versions and bytes; nothing of HTTP, SQL or play. See floors.ts for why no order of news can do harm.
  */
-import type { OrgId, TournamentId } from '../engine/types.ts'
+import { AppError } from '../errors.ts'
+import type { Clock } from './clock.ts'
+import type { CacheOptions, Reading, ReadOptions } from './contract.ts'
+import { type Entry, isAbove, type Kept, type Loaded, type Wanted } from './entry.ts'
+import { type Flight, Flights } from './flight.ts'
+import { type Cell, Floors, type News } from './floors.ts'
+import { Hot } from './hot.ts'
+import type { Key, Tag } from './keys.ts'
+import { cellsOf, floorsNow, type Landed, type Load, Loading } from './loading.ts'
+import { Memory, type Queue } from './memory.ts'
+import { Shared } from './shared.ts'
+import type { MissCause } from './statistics.ts'
 
-/** A body at a version of its tournament, with the tournament's epoch. */
-export interface Entry {
-  readonly version: number
-  readonly epoch: string
-  /** The bytes. A Blob: Bun sends it without copying, where an array is copied for every answer. */
-  readonly body: Blob
-}
+export type { CacheBounds, CacheOptions, Reading, ReadOptions } from './contract.ts'
+export type { Entry, Loaded, Wanted } from './entry.ts'
 
-interface Cell {
-  floor: number
-  epoch: string
-  verifiedAt: number
-}
+const verifyTries = 3
 
-interface Kept extends Entry {
-  readonly cell: Cell
-}
-
-interface Flight {
-  readonly floorAtStart: number
-  readonly done: Promise<Entry>
-}
-
-export interface CacheOptions {
-  readonly bytesMax: number
-  /** How long a floor is trusted without news from the head. */
-  readonly trustMs: number
-  /** Monotonic milliseconds. */
-  readonly now: () => number
-  /** The head of a living tournament of this org, or null. */
-  readonly readHead: (org: OrgId, id: TournamentId) => Promise<{ version: number; epoch: string } | null>
-}
-
-/** One node's bytes with their floors. Bounded by `bytesMax`; the oldest entry goes first. */
+/** One node's entries with their floors. */
 export class Cache {
-  readonly #options: CacheOptions
-  readonly #entries = new Map<string, Kept>()
-  readonly #cells = new Map<TournamentId, Cell>()
-  readonly #flights = new Map<string, Flight>()
-  #bytes = 0
+  readonly floors: Floors
+  readonly memory: Memory
+  readonly loading: Loading
+  readonly shared: Shared | null
+  readonly #clock: Clock
+  readonly #flights: Flights<Landed>
+  readonly #hot = new Hot()
+  #now = 0
 
   constructor(options: CacheOptions) {
-    this.#options = options
+    const { bounds, clock, readNumbers, random, wall, shared } = options
+    this.#clock = clock
+    this.floors = new Floors(
+      { clock, readNumbers, tickMs: bounds.verifyTickMs, idleMs: bounds.cellIdleMs },
+      bounds.trustMs,
+    )
+    this.memory = new Memory(this.floors, bounds.bytesMax)
+    this.shared = shared ? new Shared({ ...shared, clock, wall }) : null
+    this.loading = new Loading({ clock, floors: this.floors, memory: this.memory, shared: this.shared, random })
+    this.#flights = new Flights(clock, this.floors, bounds)
+    this.tick()
+  }
+
+  /** Moves on to the present. Before each request: what lapses with time is judged by this. */
+  tick(): void {
+    this.#now = this.#clock.now()
+    this.floors.tick(this.#now)
   }
 
   /** The entry, if it may be served now without asking anybody. Synchronous: this is the hot path. */
-  peek(key: string): Entry | undefined {
-    const kept = this.#entries.get(key)
-    if (!kept || !servable(kept) || !this.#isTrusted(kept.cell)) return undefined
+  peek(key: Key): Entry | undefined {
+    const kept = this.memory.get(key)
+    if (kept === undefined || kept.softUntil <= this.#now) return undefined
+    const { cells, versions } = kept
+    const { trustFrom } = this.floors
+    for (let i = 0; i < cells.length; i++) {
+      const cell = cells[i] as Cell
+      if (!((versions[i] as number) >= cell.floor) || cell.verifiedAt < trustFrom) return undefined
+    }
+    this.#served(kept)
     return kept
   }
 
   /**
-   * Tells of a version seen anywhere: a commit of this node, the feed, a load. Lower ones are ignored, but for
-   * another epoch: there versions begin anew, and every older entry falls.
+   * The bytes of a key at or above the floors of its tags. `load` runs once per key and floors at a time; its errors
+   * reach all who wait and are remembered for a moment. Throws `unavailable` or `deadline` when too many wait too long,
+   * `bad_request` when the primary does not know `minVersion`.
    */
-  raise(id: TournamentId, version: number, epoch?: string): void {
-    const verifiedAt = this.#options.now()
-    const cell = this.#cells.get(id)
-    if (!cell) {
-      this.#cells.set(id, { floor: version, epoch: epoch ?? '', verifiedAt })
-      return
+  async read(wanted: Wanted, load: Load, options: ReadOptions = {}): Promise<Reading> {
+    this.tick()
+    const minVersion = options.minVersion ?? 0
+    for (let tries = 1; ; tries++) {
+      const kept = await this.#held(wanted, minVersion, options.mayBeUnverified ?? false)
+      if (kept.entry) return this.#fromMemory(wanted, load, kept.entry, kept.isUnverified)
+      const reading = await this.#fly(wanted, load, minVersion, kept.cause)
+      // A joined flight may turn out to depend on a tag that no caller could name; its floor is judged here.
+      if (!reading.isJoined || tries >= verifyTries || isAboveBeyond(wanted, reading.entry)) return reading
     }
-    if (epoch !== undefined && cell.epoch !== epoch) Object.assign(cell, { epoch, floor: version })
-    cell.floor = Math.max(cell.floor, version)
-    cell.verifiedAt = verifiedAt
   }
 
-  /**
-   * The bytes of `key` at or above the tournament's floor; `load` runs at most once per key and floor at a time.
-   * `load` must read version and data in one snapshot. Its errors reach every waiting caller and are not kept.
-   */
-  async read(key: string, org: OrgId, id: TournamentId, load: () => Promise<Entry>): Promise<Entry> {
-    const hit = this.peek(key) ?? (this.#entries.has(key) ? await this.#verified(key, org, id) : undefined)
-    if (hit) return hit
-    const floor = this.#cells.get(id)?.floor ?? 0
-    const running = this.#flights.get(key)
-    if (running && running.floorAtStart >= floor) return running.done
-    const flight: Flight = { floorAtStart: floor, done: load() }
-    this.#flights.set(key, flight)
-    try {
-      const entry = await flight.done
-      this.#store(key, id, entry)
-      return entry
-    } finally {
-      if (this.#flights.get(key) === flight) this.#flights.delete(key)
-    }
+  /** Keeps what a writer has rendered at the version its commit returned. Never before COMMIT. False if not kept. */
+  async put(wanted: Wanted, loaded: Loaded): Promise<boolean> {
+    this.tick()
+    const judged = await this.loading.judge(wanted, loaded, floorsNow(this.floors, wanted), this.floors.moment())
+    if (judged.verdict !== 'keep' || !this.memory.put(judged.kept, this.#clock.now())) return false
+    if (wanted.policy.isShared) await this.shared?.put(judged.kept)
+    return true
+  }
+
+  /** Forgets one key, here and in the second tier. For hygiene: what must not be served is fenced by its version. */
+  async drop(key: Key): Promise<void> {
+    const kept = this.memory.get(key)
+    if (kept) this.memory.drop(kept)
+    await this.shared?.drop(key)
+  }
+
+  /** Milliseconds for which the key may still be served, grace included; 0 when it may not. */
+  ttlMs(key: Key): number {
+    const kept = this.memory.get(key)
+    this.tick()
+    return kept && isAbove(kept) ? Math.max(0, kept.hardUntil - this.#now) : 0
+  }
+
+  /** Versions seen anywhere: own commits, the bus, heads. Any order, any number of times. */
+  raise(...news: readonly News[]): void {
+    for (const one of news) this.floors.raise(one)
+  }
+
+  /** News may have been missed: every floor is confirmed by the primary before its next use. O(1). */
+  doubt(): void {
+    this.floors.doubt()
+  }
+
+  /** How long floors are trusted without news; `Infinity` only while a bus is known to bring all of them. */
+  trustFor(ms: number): void {
+    this.floors.trustFor(ms)
+  }
+
+  /** Tags of what was served in the last five seconds, for the head poll. */
+  hotTags(): Tag[] {
+    return [...this.#hot.tags(this.#clock.now())]
+  }
+
+  /** Confirms the hot tags by the primary in one query, so that no reader has to wait for it. */
+  async verifyHot(): Promise<void> {
+    const cells = this.hotTags().map((tag) => this.floors.cell(tag))
+    if (cells.length > 0) await this.floors.verify(cells)
   }
 
   /** Entries and bytes held, for health and tests. */
-  get size(): { entries: number; bytes: number } {
-    return { entries: this.#entries.size, bytes: this.#bytes }
+  get size(): { entries: number; bytes: number; cells: number; flights: number } {
+    const { size, bytes } = this.memory
+    return { entries: size, bytes, cells: this.floors.size, flights: this.#flights.size }
   }
 
-  #isTrusted(cell: Cell): boolean {
-    return this.#options.now() - cell.verifiedAt < this.#options.trustMs
+  /** Entries and counters of each org. */
+  queues(): IterableIterator<Queue> {
+    return this.memory.queues()
   }
 
-  async #verified(key: string, org: OrgId, id: TournamentId): Promise<Entry | undefined> {
-    const kept = this.#entries.get(key)
-    if (!kept || !servable(kept)) return undefined
-    const head = await this.#options.readHead(org, id)
-    if (!head) {
-      this.#drop(key, kept)
-      return undefined
+  /** What memory holds of a key, once its floors are confirmed; never anything below one. */
+  async #held(wanted: Wanted, minVersion: number, mayBeUnverified: boolean): Promise<Held> {
+    for (let tries = 1; tries <= verifyTries; tries++) {
+      const kept = this.memory.get(wanted.key)
+      if (!kept) return { entry: null, cause: 'cold', isUnverified: false }
+      if (!isAbove(kept)) return this.#fallen(kept, 'floor')
+      if (kept.hardUntil <= this.#clock.now()) return this.#fallen(kept, 'expired')
+      if (kept.version < minVersion) return { entry: null, cause: 'floor', isUnverified: false }
+      const unsure = kept.cells.filter((cell) => !this.floors.isTrusted(cell))
+      if (unsure.length === 0) return { entry: kept, cause: null, isUnverified: false }
+      try {
+        await this.floors.verify(unsure)
+      } catch (error) {
+        if (mayBeUnverified && isAbove(kept)) return { entry: kept, cause: null, isUnverified: true }
+        throw error
+      }
     }
-    this.raise(id, head.version, head.epoch)
-    return servable(kept) ? kept : undefined
+    return { entry: null, cause: 'floor', isUnverified: false }
   }
 
-  #store(key: string, id: TournamentId, entry: Entry): void {
-    this.raise(id, entry.version, entry.epoch)
-    const cell = this.#cells.get(id)
-    if (!cell || entry.version < cell.floor || entry.epoch !== cell.epoch) return
-    const old = this.#entries.get(key)
-    if (old) this.#drop(key, old)
-    this.#entries.set(key, { ...entry, cell })
-    this.#bytes += cost(key, entry)
-    for (const [oldest, kept] of this.#entries) {
-      if (this.#bytes <= this.#options.bytesMax) break
-      this.#drop(oldest, kept)
+  #fallen(kept: Kept, cause: MissCause): Held {
+    this.memory.drop(kept)
+    return { entry: null, cause, isUnverified: false }
+  }
+
+  #fromMemory(wanted: Wanted, load: Load, kept: Kept, isUnverified: boolean): Reading {
+    const isStale = kept.softUntil <= this.#clock.now()
+    if (isStale) {
+      this.#served(kept)
+      const { statistics } = this.memory.queue(kept.org, this.#now)
+      statistics.hitsMemory--
+      statistics.hitsStale++
+      if (!isUnverified && !this.#flights.joinable(wanted.key)) this.#start(wanted, load)
+    } else this.#served(kept)
+    return { entry: kept, tier: 'memory', isStale, isJoined: false, isUnverified, cause: null }
+  }
+
+  async #fly(wanted: Wanted, load: Load, minVersion: number, cause: MissCause | null): Promise<Reading> {
+    const { statistics } = this.memory.queue(wanted.org, this.#clock.now())
+    const base = { isStale: false, isUnverified: false, cause }
+    const cells = cellsOf(this.floors, wanted)
+    // What the caller knows and this node does not: only a load of its own from the primary can answer that.
+    if (minVersion > (cells[0]?.floor ?? 0)) {
+      if (cause) statistics.miss(cause)
+      const work = (signal: AbortSignal) => this.loading.run(wanted, load, signal, minVersion)
+      const landed = await this.#flights.alone(cells, work).done
+      return { ...base, entry: landed.kept, tier: landed.tier, isJoined: false }
     }
+    const running = this.#flights.joinable(wanted.key)
+    if (running) {
+      statistics.joins++
+      const landed = await this.#flights.join(running)
+      return { ...base, entry: landed.kept, tier: landed.tier, isJoined: true }
+    }
+    if (this.#flights.isFenced(wanted.key)) statistics.joinsFenced++
+    if (cause) statistics.miss(cause)
+    const landed = await this.#start(wanted, load).done
+    if (landed.tier === 'shared') statistics.hitsShared++
+    return { ...base, entry: landed.kept, tier: landed.tier, isJoined: false }
   }
 
-  #drop(key: string, entry: Entry): void {
-    if (this.#entries.delete(key)) this.#bytes -= cost(key, entry)
+  #start(wanted: Wanted, load: Load): Flight<Landed> {
+    const { statistics } = this.memory.queue(wanted.org, this.#clock.now())
+    const counted: Load = async (context) => {
+      const from = this.#clock.now()
+      statistics.loads++
+      try {
+        return await load(context)
+      } catch (error) {
+        if (!(error instanceof AppError && error.status < 500)) statistics.loadsFailed++
+        throw error
+      } finally {
+        statistics.loadMs += this.#clock.now() - from
+      }
+    }
+    return this.#flights.start(wanted.key, cellsOf(this.floors, wanted), (signal) =>
+      this.loading.run(wanted, counted, signal, 0),
+    )
+  }
+
+  #served(kept: Kept): void {
+    kept.isVisited = true
+    kept.servedAt = this.#now
+    if (!kept.isHot) this.#hot.add(kept)
+    const { statistics } = kept
+    if (statistics === null) return
+    statistics.readAt = this.#now
+    statistics.hitsMemory++
   }
 }
 
-function servable(kept: Kept): boolean {
-  return kept.version >= kept.cell.floor && kept.epoch === kept.cell.epoch
+/** `isAbove` for the tags that were not named with the wish: those that were named have been judged by the join. */
+function isAboveBeyond(wanted: Wanted, { cells, versions }: Entry): boolean {
+  return cells.every(({ tag, floor }, i) => wanted.tags.includes(tag) || (versions[i] ?? 0) >= floor)
 }
 
-function cost(key: string, entry: Entry): number {
-  return entry.body.size + 2 * key.length + 200
+interface Held {
+  readonly entry: Kept | null
+  readonly cause: MissCause | null
+  readonly isUnverified: boolean
 }

@@ -2,8 +2,10 @@
  * Whole views of one tournament: each body is a view of the engine state at one version, kept as bytes by the cache.
  * Authorisation comes before any of these; `org` is the tournament's own, never a wish of the client.
  */
+import { Bodies } from '../cache/bodies.ts'
 import type { Entry } from '../cache/cache.ts'
-import { tournamentKey, type View } from '../cache/keys.ts'
+import { tournamentKey, tournamentTag, type View } from '../cache/keys.ts'
+import { policies, type Policy } from '../cache/policies.ts'
 import { rows } from '../engine/ops.ts'
 import type { OrgId, State, TournamentId } from '../engine/types.ts'
 import {
@@ -34,6 +36,16 @@ const render: Record<Resource, (state: State, view: View) => unknown> = {
   snapshot: (state, view) => ({ v: state.version, ...redactRows(view, rows(state)) }),
 }
 
+const policyOf: Record<Resource, Policy> = {
+  detail: policies.tournament,
+  bracket: policies.matches,
+  matches: policies.matches,
+  standings: policies.leaderboard,
+  players: policies.players,
+  chipStandings: policies.leaderboard,
+  snapshot: policies.matches,
+}
+
 /** Every member of the org may read this view, and the public; what a player is paid only directors may. */
 function withoutMoney(view: ReturnType<typeof standingsView>): ReturnType<typeof standingsView> {
   return { ...view, placing: view.placing.map((row) => ({ ...row, payoutCents: null })) }
@@ -54,16 +66,28 @@ export function list(state: State, data: readonly unknown[]) {
 
 /** The cached bytes of a view, without a promise; undefined when they must be loaded or confirmed. */
 export function peek(deps: QueryDeps, org: OrgId, id: TournamentId, resource: Resource, view: View): Entry | undefined {
+  deps.cache.tick()
   return deps.cache.peek(tournamentKey(org, id, resource, view))
 }
 
 /** The bytes of a view at the committed version. Throws `not_found` for an unknown or deleted tournament. */
-export function read(deps: QueryDeps, org: OrgId, id: TournamentId, resource: Resource, view: View): Promise<Entry> {
-  return deps.cache.read(tournamentKey(org, id, resource, view), org, id, async () => {
+export async function read(
+  deps: QueryDeps,
+  org: OrgId,
+  id: TournamentId,
+  resource: Resource,
+  view: View,
+): Promise<Entry> {
+  const tag = tournamentTag(id)
+  const wanted = { key: tournamentKey(org, id, resource, view), org, policy: policyOf[resource], tags: [tag] }
+  const { entry } = await deps.cache.read(wanted, async () => {
     const { state, epoch } = await deps.states.current(org, id)
     if (view === 'public' && state.tournament.visibility === 'private') throw notFound()
-    return { version: state.version, epoch, body: new Blob([JSON.stringify(render[resource](state, view))]) }
+    const body = await Bodies.ofJson(render[resource](state, view))
+    const policy = state.tournament.status === 'completed' ? policies.completed : policyOf[resource]
+    return { body, versions: [[tag, state.version]], epoch, policy }
   })
+  return entry
 }
 
 /** `peek` for somebody who is not signed in and names the org by its slug. */

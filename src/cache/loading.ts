@@ -1,0 +1,190 @@
+/**
+ * How a miss becomes an entry: the second tier, else one loader at a time, then judgement of what it brought.
+ * Whatever comes back is compared with the floors of that moment; what does not stand is served to those who waited
+ * for it, if it was true when they asked, and kept nowhere.
+ */
+import { AppError } from '../errors.ts'
+import type { Clock } from './clock.ts'
+import { isAbove, Kept, type Loaded, type Wanted } from './entry.ts'
+import type { Cell, Floors } from './floors.ts'
+import { allTag, categoryTag, type Tag } from './keys.ts'
+import type { Memory } from './memory.ts'
+import { negativeS } from './policies.ts'
+import type { Found, Shared } from './shared.ts'
+
+/** What a loader is given. */
+export interface LoadContext {
+  /** Aborted when nobody waits any longer. */
+  readonly signal: AbortSignal
+  /** True if a replica will not do. */
+  readonly isPrimary: boolean
+}
+
+/** Reads data and its versions in one snapshot. */
+export type Load = (context: LoadContext) => Promise<Loaded>
+
+/** How an entry came to be. */
+export interface Landed {
+  readonly kept: Kept
+  readonly tier: 'shared' | 'load'
+  readonly isStored: boolean
+}
+
+const loadsMax = 3
+/** However the clocks of two nodes differ, nothing from the other one lives longer. */
+const lifeMsMax = 2 * 86_400_000
+
+export interface LoadingParts {
+  readonly clock: Clock
+  readonly floors: Floors
+  readonly memory: Memory
+  readonly shared: Shared | null
+  /** 0 to 1, for the spread of times. */
+  readonly random: () => number
+}
+
+/** Cells of what is wanted: its own tags first, then its org's and its category's. */
+export function cellsOf(floors: Floors, wanted: Wanted): Cell[] {
+  const { org, policy, tags } = wanted
+  return [...tags, allTag(org), categoryTag(org, policy.category)].map((tag) => floors.cell(tag))
+}
+
+export class Loading {
+  readonly #parts: LoadingParts
+
+  constructor(parts: LoadingParts) {
+    this.#parts = parts
+  }
+
+  /** Second tier, lease, load, judgement. `minVersion` is what the caller has seen itself. */
+  async run(wanted: Wanted, load: Load, signal: AbortSignal, minVersion: number): Promise<Landed> {
+    const shared = wanted.policy.isShared && this.#parts.shared?.isReady ? this.#parts.shared : null
+    if (!shared) return this.load(wanted, load, signal, minVersion)
+    let landed: Landed | null = null
+    const isThere = async () => (landed = await this.admit(wanted, await shared.get(wanted.key), minVersion)) !== null
+    if (await isThere()) return landed as unknown as Landed
+    const floors = cellsOf(this.#parts.floors, wanted).map((cell) => cell.floor)
+    const giveUp = await shared.lease(wanted.key, floors, isThere)
+    if (landed !== null) return landed
+    try {
+      const fresh = await this.load(wanted, load, signal, minVersion)
+      if (fresh.isStored) await shared.put(fresh.kept)
+      return fresh
+    } finally {
+      giveUp?.()
+    }
+  }
+
+  /** Judges what the second tier holds. Floors that this node cannot vouch for are confirmed by the primary first. */
+  async admit(wanted: Wanted, found: Found | null, minVersion: number): Promise<Landed | null> {
+    if (!found) return null
+    const { floors, clock, shared } = this.#parts
+    const { meta, body } = found
+    const ahead = shared?.wallAhead ?? 0
+    const hardUntil = Math.min(meta.hardAt - ahead, clock.now() + lifeMsMax)
+    if (hardUntil <= clock.now() || (meta.versions[0] ?? 0) < minVersion) return null
+    let cells = meta.tags.map((tag) => floors.cell(tag))
+    if (!cells.every((cell) => floors.isTrusted(cell))) {
+      await floors.verify(cells)
+      cells = meta.tags.map((tag) => floors.cell(tag))
+      if (!cells.every((cell) => floors.isTrusted(cell))) return null
+    }
+    if (meta.epoch !== (cells[0]?.epoch ?? '')) {
+      await shared?.drop(wanted.key)
+      return null
+    }
+    const softUntil = Math.min(meta.softAt - ahead, hardUntil)
+    const versions = meta.tags.map((tag, i) => [tag, meta.versions[i] ?? 0] as const)
+    const loaded: Loaded = { ...meta, versions, body }
+    const marks = { versions: meta.versions, cells, bornAt: clock.now(), softUntil, hardUntil }
+    const kept = new Kept(wanted, loaded, marks)
+    if (!isAbove(kept)) return null
+    versions.forEach(([tag, version]) => floors.raise({ tag, version }))
+    this.#parts.memory.put(kept, clock.now())
+    return { kept, tier: 'shared', isStored: true }
+  }
+
+  /** Loads until what came stands above the floors of its start, at most three times. */
+  async load(wanted: Wanted, load: Load, signal: AbortSignal, minVersion: number): Promise<Landed> {
+    const { floors, memory, clock } = this.#parts
+    let isPrimary = minVersion > 0
+    for (let tries = 1; ; tries++) {
+      const before = floorsNow(floors, wanted)
+      const startedAt = floors.moment()
+      const confirming = this.#confirmCounters(before)
+      const loaded = await load({ signal, isPrimary })
+      await confirming
+      const judged = await this.judge(wanted, loaded, before, startedAt)
+      if (judged.verdict === 'repeat' && tries < loadsMax && !signal.aborted) {
+        isPrimary = true
+        continue
+      }
+      if (judged.kept.version < minVersion) {
+        const detail = `There is no version ${minVersion} yet; the last one is ${judged.kept.version}.`
+        throw new AppError('bad_request', detail, { currentVersion: judged.kept.version })
+      }
+      const isFit = judged.verdict === 'keep' && !signal.aborted
+      return { kept: judged.kept, tier: 'load', isStored: isFit && memory.put(judged.kept, clock.now()) }
+    }
+  }
+
+  /**
+   * Makes an entry of what was loaded and says whether it may be kept, only served, or must be loaded again: below a
+   * floor of its start (a replica behind), or below one of a tag that callers could not know they depend on.
+   */
+  async judge(
+    wanted: Wanted,
+    loaded: Loaded,
+    before: Before,
+    startedAt: number,
+  ): Promise<{ kept: Kept; verdict: 'keep' | 'serve' | 'repeat' }> {
+    const { floors } = this.#parts
+    const told = new Map(loaded.versions)
+    const first = loaded.versions[0]?.[0]
+    const tags = [...new Set([...told.keys(), ...before.keys()])]
+    const epochOf = (tag: Tag) => (tag === first ? loaded.epoch : undefined)
+    const versionOf = (tag: Tag) => told.get(tag) ?? before.get(tag) ?? 0
+    let isRepeat = false
+    for (const [tag, version] of told) {
+      const cell = floors.cell(tag)
+      const isFit = floors.learn(cell, version, epochOf(tag), startedAt)
+      if (isFit) continue
+      // Epochs differ, or the floor is higher than anything the primary holds: it says which.
+      const isBehind = version < (before.get(tag) ?? cell.floor)
+      if (isBehind || cell.epoch !== (epochOf(tag) ?? cell.epoch)) {
+        await floors.verify([cell])
+        isRepeat ||= !floors.learn(floors.cell(tag), version, epochOf(tag), startedAt)
+      }
+    }
+    const cells = tags.map((tag) => floors.cell(tag))
+    const kept = new Kept(wanted, loaded, { versions: tags.map(versionOf), cells, ...this.#times(wanted, loaded) })
+    return { kept, verdict: isRepeat ? 'repeat' : isAbove(kept) ? 'keep' : 'serve' }
+  }
+
+  // Counters that no data is tied to are labelled with the floor of the start; meanwhile the primary is asked for them.
+  async #confirmCounters(before: Before): Promise<void> {
+    const { floors } = this.#parts
+    const unsure = [...before.keys()].filter((tag) => tag.startsWith('o:')).map((tag) => floors.cell(tag))
+    const asked = unsure.filter((cell) => !floors.isTrusted(cell))
+    if (asked.length > 0) await floors.verify(asked).catch(() => undefined)
+  }
+
+  #times(wanted: Wanted, loaded: Loaded): { bornAt: number; softUntil: number; hardUntil: number } {
+    const { clock, random } = this.#parts
+    const bornAt = clock.now()
+    const spread = 0.9 + 0.2 * random()
+    const policy = loaded.policy ?? wanted.policy
+    const freshS = loaded.status === 404 ? negativeS : policy.freshS
+    const graceS = loaded.status === 404 ? 0 : policy.graceS
+    const softUntil = bornAt + freshS * 1000 * spread
+    return { bornAt, softUntil, hardUntil: softUntil + graceS * 1000 * spread }
+  }
+}
+
+/** Floors at the start of a load, by tag, in the order of `cellsOf`. */
+export type Before = ReadonlyMap<Tag, number>
+
+/** Floors of everything wanted, as they stand. */
+export function floorsNow(floors: Floors, wanted: Wanted): Before {
+  return new Map(cellsOf(floors, wanted).map((cell) => [cell.tag, cell.floor]))
+}

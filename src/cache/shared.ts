@@ -1,0 +1,128 @@
+/**
+ * The second tier: entries in Redis, for other nodes and for this one after a restart.
+ * It holds no floors and is never believed without them, so that whatever happens to it costs misses only.
+ * Invariant: an error of Redis is a miss, never an error of a read.
+ */
+import type { Clock } from './clock.ts'
+import type { Kept } from './entry.ts'
+import { decodeFrame, encodeFrame, type Meta } from './frame.ts'
+import type { Bodies } from './bodies.ts'
+import type { Key } from './keys.ts'
+
+/** The part of the Redis port that the cache uses; `px` is milliseconds to live. */
+export interface SharedPort {
+  readonly ready: boolean
+  get(key: string): Promise<Uint8Array | null>
+  getMany(keys: readonly string[]): Promise<readonly (Uint8Array | null)[]>
+  /** Keeps `bytes` unless the key holds a higher version. */
+  setIfNewer(key: string, version: number, bytes: Uint8Array, px: number): Promise<unknown>
+  del(key: string): Promise<unknown>
+  lease(key: string, token: string, px: number): Promise<boolean>
+}
+
+/** What was found under a key. */
+export interface Found {
+  readonly meta: Meta
+  readonly body: Bodies
+}
+
+const leaseMs = 2000
+const retryMs = 25
+const entryBytesMax = 4 * 1024 * 1024
+
+export interface SharedOptions {
+  readonly port: SharedPort
+  readonly clock: Clock
+  /** Before every key: environment and build, so that a deploy never reads an old shape. */
+  readonly prefix: string
+  /** Milliseconds since 1970. */
+  readonly wall: () => number
+  readonly newToken: () => string
+}
+
+export class Shared {
+  /** Calls that failed; the port's breaker makes the next ones free. */
+  errors = 0
+  readonly #options: SharedOptions
+
+  constructor(options: SharedOptions) {
+    this.#options = options
+  }
+
+  get isReady(): boolean {
+    return this.#options.port.ready
+  }
+
+  /** What turns the cache's clock into the wall's. */
+  get wallAhead(): number {
+    return this.#options.wall() - this.#options.clock.now()
+  }
+
+  async get(key: Key): Promise<Found | null> {
+    const bytes = await this.#quiet(() => this.#options.port.get(this.#address(key)), null)
+    return bytes && this.#read(key, bytes)
+  }
+
+  async getMany(keys: readonly Key[]): Promise<readonly (Found | null)[]> {
+    const none: readonly null[] = keys.map(() => null)
+    const found = await this.#quiet(() => this.#options.port.getMany(keys.map((key) => this.#address(key))), none)
+    return Promise.all(keys.map(async (key, i) => (found[i] ? this.#read(key, found[i]) : null)))
+  }
+
+  /** Keeps an entry for as long as it may be served. Versions add up to one number that only grows with each. */
+  async put(kept: Kept): Promise<void> {
+    const { clock, port } = this.#options
+    const px = Math.ceil(kept.hardUntil - clock.now())
+    if (px <= 0 || kept.bodies.size > entryBytesMax) return
+    const version = kept.versions.reduce((sum, one) => sum + one, 0)
+    await this.#quiet(async () => {
+      const bytes = await encodeFrame(kept, this.wallAhead)
+      return port.setIfNewer(this.#address(kept.key), version, bytes, px)
+    }, null)
+  }
+
+  async drop(key: Key): Promise<void> {
+    await this.#quiet(() => this.#options.port.del(this.#address(key)), null)
+  }
+
+  /**
+   * Lets one node load a key at these floors. Returns how to end the lease, or null after having waited for another
+   * node: `isThere` then found its entry, or its time was up.
+   */
+  async lease(key: Key, floors: readonly number[], isThere: () => Promise<boolean>): Promise<(() => void) | null> {
+    const { clock, port, newToken } = this.#options
+    const address = `${this.#address(key)}~lease.${floors.join('.')}`
+    const end = clock.now() + leaseMs
+    const take = () => this.#quiet(() => port.lease(address, newToken(), leaseMs), true)
+    let hasWaited = false
+    while (!(await take())) {
+      if (await isThere()) return null
+      if (clock.now() >= end) break
+      hasWaited = true
+      await new Promise<void>((resolve) => void clock.after(retryMs, resolve))
+    }
+    const giveUp = () => void this.#quiet(() => port.del(address), null)
+    // Look again after taking the lease: whoever held it has stored what it loaded before letting go.
+    if (!hasWaited || !(await isThere())) return giveUp
+    giveUp()
+    return null
+  }
+
+  #address(key: Key): string {
+    return this.#options.prefix + key
+  }
+
+  async #read(key: Key, bytes: Uint8Array): Promise<Found | null> {
+    const found = await this.#quiet(() => decodeFrame(bytes), null)
+    return found?.meta.key === key ? found : null
+  }
+
+  async #quiet<T>(call: () => Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await call()
+    } catch (error) {
+      this.errors += error instanceof Error ? 1 : 0
+      return otherwise
+    }
+  }
+}

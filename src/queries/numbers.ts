@@ -1,0 +1,44 @@
+/** Where the number behind each kind of tag is kept: what the cache asks before it trusts a floor again. */
+import type { TagNumber } from '../cache/floors.ts'
+import { partsOf, platform, type Tag } from '../cache/keys.ts'
+import type { OrgId, TournamentId, UserId } from '../engine/types.ts'
+import type { Database } from '../store/database.ts'
+import { readCounters, readUserVersions } from '../store/numbers.ts'
+import { readHeads } from '../store/tournaments.ts'
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const nilOrg = '00000000-0000-0000-0000-000000000000' as OrgId
+
+/**
+ * Numbers of tags from the primary, in their order; null for what does not exist. One statement for all tournaments,
+ * one for all users and one for each org.
+ */
+export async function readNumbers(db: Database, tags: readonly Tag[]): Promise<TagNumber[]> {
+  const parts = tags.map(partsOf)
+  const tournaments: TournamentId[] = []
+  const users: UserId[] = []
+  const counters = new Map<OrgId, string[]>()
+  for (const part of parts) {
+    if (part?.kind === 'tournament' && uuid.test(part.id)) tournaments.push(part.id)
+    if (part?.kind === 'user' && uuid.test(part.id)) users.push(part.id)
+    if (part?.kind !== 'org' || !isOrg(part.org)) continue
+    counters.set(part.org, [...(counters.get(part.org) ?? []), part.counter])
+  }
+  const [heads, versions, ...orgs] = await Promise.all([
+    tournaments.length > 0 ? readHeads(db, tournaments) : null,
+    users.length > 0 ? readUserVersions(db, users) : null,
+    ...[...counters].map(async ([org, names]) => {
+      return [org, await readCounters(db, org === platform ? nilOrg : org, names)] as const
+    }),
+  ])
+  const byOrg = new Map(orgs)
+  return parts.map((part) => {
+    if (part?.kind === 'tournament') return heads?.get(part.id) ?? null
+    if (part?.kind === 'user') return versionOf(versions?.get(part.id))
+    if (part?.kind === 'org' && isOrg(part.org)) return { version: byOrg.get(part.org)?.get(part.counter) ?? 0 }
+    return null
+  })
+}
+
+const isOrg = (org: OrgId) => org === platform || uuid.test(org)
+const versionOf = (version: number | undefined) => (version === undefined ? null : { version })
