@@ -313,7 +313,7 @@ describe('a writer', () => {
   })
 })
 
-test('while the primary is away a public route may have what was known last, but nothing from below a floor', async () => {
+test('while the primary is away a public route may have what was known last, if no floor is above it', async () => {
   const { cache, clock, numbers, commit } = await warm()
   await clock.advance(1100)
   numbers.get = () => {
