@@ -3,9 +3,6 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import type { Desk } from './desk.ts'
 
-/** For an answer of an older server, which does not know the address. */
-export const notYet = 'This server cannot do that yet.'
-
 interface MoreProps {
   readonly of?: string
   readonly children: () => ComponentChildren

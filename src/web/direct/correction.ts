@@ -2,13 +2,15 @@
 import type { Rows } from '../../engine/rows.ts'
 import type { Problem } from '../account/api.ts'
 import { count } from '../words.ts'
-import { pairOf } from './moves.ts'
+import { pairOf } from './names.ts'
 
 export interface ImpactItem {
-  readonly match: string
+  /** Null for a stage whose draw is taken back; `ref` is its name then. */
+  readonly match: string | null
+  readonly ref: string
   readonly racks: number
-  /** `swap`: others play it; `void`: what is on record there is lost too. */
-  readonly change: 'swap' | 'void'
+  /** `swap`: others play it; `void`: what is on record there is lost too; `undraw`: a later stage is drawn anew. */
+  readonly change: 'swap' | 'void' | 'undraw'
 }
 
 export interface Impact {
@@ -25,9 +27,19 @@ export function impactOf(problem: Problem): Impact | null {
 
 /** `Match 9, Anna against Ben: 4 racks are lost, and it is played anew.` */
 export function impactWords(rows: Rows, item: ImpactItem): string {
-  const match = rows.m[item.match]
+  if (item.change === 'undraw') return `${item.ref}: its draw is taken back, and it is drawn anew.`
+  const match = rows.m[item.match ?? '']
   const named = match ? `Match ${match.number}, ${pairOf(rows, match)}` : 'A match'
   if (item.change === 'swap') return `${named}: gets another player.`
   if (item.racks === 0) return `${named}: its result is lost, and it is played anew.`
   return `${named}: ${count(item.racks, 'rack is', 'racks are')} lost, and it is played anew.`
+}
+
+/** The heading over an impact: how much else changes. */
+export function impactHeading({ items }: Impact): string {
+  const stages = items.filter((item) => item.change === 'undraw').length
+  const matches = items.length - stages
+  const others = matches > 0 ? [count(matches, 'other match', 'other matches')] : []
+  const draws = stages > 0 ? [count(stages, 'draw')] : []
+  return items.length === 0 ? 'Nothing else changes.' : `This changes ${[...others, ...draws].join(' and ')}:`
 }

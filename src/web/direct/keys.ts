@@ -7,7 +7,8 @@ import type { Rows } from '../../engine/rows.ts'
 import { tableWords } from '../words.ts'
 import type { Desk } from './desk.ts'
 import { chosenTable, matchInHand, panel } from './hand.ts'
-import { matchOn, nameOf, putNextOn, undoOn } from './moves.ts'
+import { matchOn, putNextOn, undoOn } from './moves.ts'
+import { nameOf } from './names.ts'
 import { sortedTables } from './next-step.ts'
 
 export const legend: readonly (readonly [string, string])[] = [

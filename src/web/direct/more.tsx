@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { MatchRow, Rows, TableRow } from '../../engine/rows.ts'
 import { Act, Ask, More, ScoreForm } from './controls.tsx'
 import type { Desk } from './desk.ts'
-import { nameOf } from './moves.ts'
+import { nameOf } from './names.ts'
 
 interface MatchProps {
   readonly desk: Desk

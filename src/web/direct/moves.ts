@@ -1,20 +1,10 @@
 /** What the console does with matches and tables, for buttons and keys alike. */
 import type { MatchRow, Rows, TableRow } from '../../engine/rows.ts'
-import type { Side } from '../../engine/types.ts'
 import { tableWords } from '../words.ts'
 import type { Desk } from './desk.ts'
 import { chosenTable, matchInHand } from './hand.ts'
+import { pairOf } from './names.ts'
 import { freeTables, isOn, isPlaying, waiting } from './next-step.ts'
-
-export function nameOf(rows: Rows, match: MatchRow, side: Side): string {
-  const id = side === 'a' ? match.playerA : match.playerB
-  return id === undefined ? '–' : (rows.p[id]?.name ?? '–')
-}
-
-/** `Anna against Ben`. */
-export function pairOf(rows: Rows, match: MatchRow): string {
-  return `${nameOf(rows, match, 'a')} against ${nameOf(rows, match, 'b')}`
-}
 
 export function matchOn(rows: Rows, table: string): MatchRow | undefined {
   return Object.values(rows.m).find((match) => match.table === table && isOn(match))

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import type { PlayerRow, Rows } from '../../engine/rows.ts'
 import { count, ordinal, plainText } from '../words.ts'
-import { Act, Ask, More, notYet, Refusal } from './controls.tsx'
+import { Act, Ask, More, Refusal } from './controls.tsx'
 import type { Desk } from './desk.ts'
 
 export function PlayersPanel({ desk, rows }: { desk: Desk; rows: Rows }) {
@@ -84,6 +84,11 @@ const fates: Readonly<Record<PlayerRow['status'], string>> = {
 }
 const gone: readonly PlayerRow['status'][] = ['no_show', 'withdrawn', 'disqualified']
 
+function fateWords({ status, place }: PlayerRow): string {
+  if (place === undefined) return fates[status]
+  return gone.includes(status) ? `${fates[status]} · ${ordinal(place)}` : ordinal(place)
+}
+
 function PlayerItem({ desk, rows, player }: { desk: Desk; rows: Rows; player: PlayerRow }) {
   const control = `player:${player.id}`
   const path = `/api/tournaments/${desk.id}/players/${player.id}`
@@ -99,7 +104,7 @@ function PlayerItem({ desk, rows, player }: { desk: Desk; rows: Rows; player: Pl
           </span>
           <small>{[player.club, player.rating].filter((part) => part !== undefined).join(' · ')}</small>
         </span>
-        <span class="fate">{player.place === undefined ? fates[player.status] : ordinal(player.place)}</span>
+        <span class="fate">{fateWords(player)}</span>
         {mayCheckIn && desk.canManage && (
           <Act
             desk={desk}
@@ -121,10 +126,7 @@ function PlayerItem({ desk, rows, player }: { desk: Desk; rows: Rows; player: Pl
 function PlayerMore({ desk, rows, player }: { desk: Desk; rows: Rows; player: PlayerRow }) {
   const control = `player:${player.id}`
   const path = `/api/tournaments/${desk.id}/players/${player.id}`
-  const send = async (action: string) => {
-    const answer = await desk.send(control, { path: `${path}/${action}` })
-    if (answer?.problem?.code === 'not_found') desk.refuse(control, notYet)
-  }
+  const send = (action: string) => desk.send(control, { path: `${path}/${action}` })
   const isOver = rows.t.status === 'completed' || rows.t.status === 'cancelled'
   return (
     <More of={player.name}>

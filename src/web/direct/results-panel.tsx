@@ -4,11 +4,11 @@
  */
 import { useSignal } from '@preact/signals'
 import type { MatchRow, Rows } from '../../engine/rows.ts'
-import { clockWords, count, endingWords, plainText } from '../words.ts'
-import { Act, focusOnce, More, notYet, Refusal, ScoreForm } from './controls.tsx'
-import { impactOf, impactWords, type Impact } from './correction.ts'
+import { clockWords, endingWords, plainText } from '../words.ts'
+import { Act, focusOnce, More, Refusal, ScoreForm } from './controls.tsx'
+import { impactHeading, impactOf, impactWords, type Impact } from './correction.ts'
 import type { Desk } from './desk.ts'
-import { nameOf } from './moves.ts'
+import { nameOf } from './names.ts'
 
 const shownAtFirst = 40
 
@@ -99,8 +99,7 @@ function Correction({ desk, rows, match, done }: ResultProps & { done: () => voi
     }
     result.value = body
     impact.value = impactOf(answer.problem)
-    if (impact.value) desk.refuse(control, null)
-    if (answer.problem.code === 'not_found') desk.refuse(control, notYet)
+    if (answer.problem.code === 'cascade_required') desk.refuse(control, null)
   }
   const names = [nameOf(rows, match, 'a'), nameOf(rows, match, 'b')] as const
   return (
@@ -164,15 +163,14 @@ interface ImpactProps {
 }
 
 function ImpactList({ rows, impact, id, agree, leave }: ImpactProps) {
-  const others = count(impact.items.length, 'other match', 'other matches')
   return (
     <div class="impact" role="group" aria-labelledby={id}>
       <h3 id={id} tabIndex={-1} ref={focusOnce}>
-        {impact.items.length === 0 ? 'Nothing else changes.' : `This changes ${others}:`}
+        {impactHeading(impact)}
       </h3>
       <ul>
         {impact.items.map((item) => (
-          <li key={item.match}>{impactWords(rows, item)}</li>
+          <li key={item.match ?? item.ref}>{impactWords(rows, item)}</li>
         ))}
       </ul>
       <div class="doings">

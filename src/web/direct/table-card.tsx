@@ -5,7 +5,8 @@ import { tableWords } from '../words.ts'
 import { Act, Refusal } from './controls.tsx'
 import { isDecided, type Desk } from './desk.ts'
 import { chosenTable, matchInHand } from './hand.ts'
-import { lastOn, nameOf, pairOf, putNextOn, undoOn } from './moves.ts'
+import { lastOn, putNextOn, undoOn } from './moves.ts'
+import { nameOf, pairOf } from './names.ts'
 import { MatchMore, TableMore } from './more.tsx'
 
 interface CardProps {
