@@ -2,18 +2,19 @@ import { expect, test } from 'bun:test'
 import { testDatabase, type TestDatabase } from '../db/testing.ts'
 import { createTournament } from '../src/commands/create-tournament.ts'
 import type { Caller, CommandDeps } from '../src/commands/command.ts'
+import { importTournament } from '../src/commands/import-tournament.ts'
 import { drawStage } from '../src/commands/draw-stage.ts'
 import { openTable } from '../src/commands/manage-tables.ts'
 import { moveTournament } from '../src/commands/move-tournament.ts'
 import { registerPlayers } from '../src/commands/register-players.ts'
 import { reportRack, undoRack } from '../src/commands/score-match.ts'
 import type { MatchId, OrgId, TournamentId } from '../src/engine/types.ts'
+import { eventsAfter } from '../src/store/events.ts'
 import { States } from '../src/store/states.ts'
 import { checkAll } from './replay-check.ts'
 
-/** A double elimination of five with a table and four racks in, one of them undone. */
-async function playedTournament(t: TestDatabase, orgId: OrgId): Promise<TournamentId> {
-  const deps: CommandDeps = {
+function depsOf(t: TestDatabase): CommandDeps {
+  return {
     db: t.db,
     states: new States(t.db),
     committed: () => {},
@@ -21,7 +22,16 @@ async function playedTournament(t: TestDatabase, orgId: OrgId): Promise<Tourname
     newSeed: () => 7,
     failpoint: () => {},
   }
-  const caller: Caller = { orgId, userId: null, principal: 'test', requestId: 'r', ifMatch: null, idempotency: null }
+}
+
+function callerOf(orgId: OrgId): Caller {
+  return { orgId, userId: null, principal: 'test', requestId: 'r', ifMatch: null, idempotency: null }
+}
+
+/** A double elimination of five with a table and four racks in, one of them undone. */
+async function playedTournament(t: TestDatabase, orgId: OrgId): Promise<TournamentId> {
+  const deps = depsOf(t)
+  const caller = callerOf(orgId)
   const { body } = await createTournament(deps, caller, { name: 'Planted', type: 'double_elimination', raceTo: 3 })
   const id = (body as { id: TournamentId }).id
   const names = ['Ada', 'Bo', 'Cy', 'Di', 'Ed'].map((name) => ({ name }))
@@ -52,6 +62,22 @@ test('a played tournament is equal to the fold of its log, in every org', async 
 
   const { lines, equal, all } = await verdict(t)
 
+  expect(lines.map((line) => line.split('  ').at(-1))).toEqual(['equal', 'equal'])
+  expect([equal, all]).toEqual([2, 2])
+})
+
+test('an imported tournament is equal to the fold of its log', async () => {
+  await using t = await testDatabase()
+  const [north, south] = [await t.org('North'), await t.org('South')]
+  const id = await playedTournament(t, north)
+  const stored = await eventsAfter(t.db, north, id, 0, 1000)
+  const log = { events: stored.map(({ event }) => event), contacts: [] }
+  const deps = depsOf(t)
+  const { version } = await importTournament(deps, callerOf(south), log)
+
+  const { lines, equal, all } = await verdict(t)
+
+  expect(version).toBe(stored.length)
   expect(lines.map((line) => line.split('  ').at(-1))).toEqual(['equal', 'equal'])
   expect([equal, all]).toEqual([2, 2])
 })

@@ -65,6 +65,7 @@ const table = {
   unknown_table: [422, false],
   pool_negative: [422, false],
   payout_over_pool: [422, false],
+  import_refused: [422, false],
   // ours
   internal: [500, false],
   unavailable: [503, true],

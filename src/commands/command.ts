@@ -213,7 +213,7 @@ export function hasLostRace(error: unknown): boolean {
 }
 
 /** Uniqueness that only the database can see (other tournaments of the org) is a conflict, not a fault. */
-function asConflict(error: unknown): unknown {
+export function asConflict(error: unknown): unknown {
   const name = constraintOf(error)
   const known = name && name in conflicts ? conflicts[name as keyof typeof conflicts] : null
   return known ? new AppError(known[0], known[1], { cause: error }) : error

@@ -6,10 +6,11 @@ import { apply } from '../engine/apply.ts'
 import { decide } from '../engine/decide.ts'
 import type { NewTournament } from '../engine/messages.ts'
 import { ops as changes } from '../engine/ops.ts'
-import type { StageOptions, TournamentId, TournamentType, VenueId, Visibility } from '../engine/types.ts'
+import type { OrgId, StageOptions, State, TournamentId, TournamentType, VenueId, Visibility } from '../engine/types.ts'
 import { tournamentView } from '../engine/view.ts'
 import { AppError } from '../errors.ts'
 import type { Tx } from '../store/database.ts'
+import type { Locked } from '../store/tournaments.ts'
 import { chipOptions, type ChipInput } from './chips.ts'
 import { knockoutOptions, type KnockoutInput } from './knockout-options.ts'
 import { roundRobinOptions, stageType, type RoundRobinInput } from './stage-plan.ts'
@@ -122,25 +123,14 @@ async function insert(deps: CommandDeps, caller: Caller, tournament: NewTourname
   if (stored) return replay(stored)
   await requireVenue(tx, tournament.venueId)
 
-  const [clock] = (await tx.execute(sql`
-    SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS now,
-           to_char(date_trunc('month', now() AT TIME ZONE 'UTC'), 'YYYY-MM-DD') AS month`)) as unknown as {
-    now: string
-    month: string
-  }[]
-  if (!clock) throw new Error('the database told no time')
+  const clock = await readClock(tx)
   const context = { at: clock.now, actor: caller.userId, drawSeed: deps.newSeed() }
   const decision = decide(null, { type: 'tournament.create', tournament }, context)
   if (decision.problem) return refuse(tx, scope, decision.problem, 0)
 
   const after = apply(null, decision.event)
   const locked = { id: tournament.id, month: clock.month, epoch: deps.newSeed().toString(36), version: 0 }
-  await tx.execute(sql`
-    INSERT INTO tournaments
-      (id, org_id, name, type, game_type, status, visibility, options, rules, epoch, version, month)
-    VALUES (${tournament.id}, ${caller.orgId}, ${tournament.name}, ${tournament.type}, ${tournament.gameType}, 'draft',
-            ${tournament.visibility}, ${JSON.stringify(tournament.stages)}::text::jsonb, ${after.rules},
-            ${locked.epoch}, 0, ${clock.month}::date)`)
+  await insertRow(tx, caller.orgId, locked, after, tournament.stages)
   const event = await record(tx, caller, locked, decision.event, changes(null, after), after)
   const answer: CommandAnswer = {
     status: 201,
@@ -151,6 +141,34 @@ async function insert(deps: CommandDeps, caller: Caller, tournament: NewTourname
   }
   if (scope) await keepAnswer(tx, scope, answer)
   return { answer, committed: { event, state: after } }
+}
+
+/** The database's own time, and the month of it in which what is made now belongs. */
+export async function readClock(tx: Tx): Promise<{ readonly now: string; readonly month: string }> {
+  const [clock] = (await tx.execute(sql`
+    SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS now,
+           to_char(date_trunc('month', now() AT TIME ZONE 'UTC'), 'YYYY-MM-DD') AS month`)) as unknown as {
+    now: string
+    month: string
+  }[]
+  if (!clock) throw new Error('the database told no time')
+  return clock
+}
+
+/** The row of a tournament at version 0, before its first projection fills in the rest. */
+export async function insertRow(
+  tx: Tx,
+  orgId: OrgId,
+  place: Pick<Locked, 'id' | 'month' | 'epoch'>,
+  { tournament, rules }: State,
+  stages: NewTournament['stages'],
+): Promise<void> {
+  const { name, type, gameType, visibility } = tournament
+  await tx.execute(sql`
+    INSERT INTO tournaments
+      (id, org_id, name, type, game_type, status, visibility, options, rules, epoch, version, month)
+    VALUES (${place.id}, ${orgId}, ${name}, ${type}, ${gameType}, 'draft', ${visibility},
+            ${JSON.stringify(stages)}::text::jsonb, ${rules}, ${place.epoch}, 0, ${place.month}::date)`)
 }
 
 /** A venue of another org is as unknown as a random one; foreign keys do not see row-level security. */

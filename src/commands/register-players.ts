@@ -22,7 +22,8 @@ export interface PlayerInput {
   readonly userId?: string | null | undefined
 }
 
-interface Contact {
+/** E-mail and phone of a player; they are in no event. */
+export interface Contact {
   readonly id: PlayerId
   readonly email: string | null
   readonly phone: string | null

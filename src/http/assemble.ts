@@ -4,6 +4,7 @@
  * Invariant: a route that names no operation does not start.
  */
 import { Elysia, type AnyElysia } from 'elysia'
+import { limits } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
@@ -28,7 +29,7 @@ export function assemble(deps: HttpDeps, plugins: readonly AnyElysia[], root: Ro
     name: 'railbird',
     normalize: false,
     // Our own limit answers 413 with a problem; this one only guards memory, and Bun answers it without a body.
-    serve: { maxRequestBodySize: MiB, routes: root.pages ?? {} },
+    serve: { maxRequestBodySize: limits.importBytes + MiB, routes: root.pages ?? {} },
     websocket: root.websocket ?? {},
   })
   const table = new MethodTable(app)

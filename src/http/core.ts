@@ -20,6 +20,7 @@ const bounds: Readonly<Record<string, BodyBounds>> = {
     items: limits.playersMax,
     csv: true,
   },
+  '/api/tournaments/import': { bytes: limits.importBytes, keys: limits.importKeys, items: limits.importEvents },
 }
 
 /** Core of one server. Each route on it declares `anyone`, `account` or `operation`; see guard.ts. */

@@ -172,12 +172,12 @@ describe('nobody', () => {
 })
 
 describe('a viewer', () => {
-  test('reads all of the org but its money, and writes nothing of its tournaments', async () => {
+  test('reads all of the org but its money and whole logs, and writes nothing of its tournaments', async () => {
     const ofPlay = (path: string) => path.startsWith('/api/tournaments') || path.startsWith('/api/matches')
     for (const { method, path, body } of routes(ofPlay)) {
       const answer = await house.call(method, filled(path, owned), { token: viewer.token, body })
       const where = `${method} ${path}`
-      const isOpen = method === 'GET' && !path.endsWith('/payouts')
+      const isOpen = method === 'GET' && !/\/(payouts|export)$/.test(path)
       expect([where, answer.status]).toEqual([where, isOpen ? 200 : 403])
     }
   })

@@ -98,7 +98,8 @@ export const cardListQuery = z.strictObject({
   orgSlug: z.string().max(64).optional(),
 })
 
-const contact = {
+/** E-mail and phone of a player, in the members of a body. */
+export const contact = {
   email: z.email().max(254).nullable().optional(),
   phone: z
     .string()
