@@ -66,7 +66,7 @@ function haveAllMet(table: Table, players: readonly PlayerId[]): boolean {
 
 type Value = readonly number[]
 
-/** Values by player, larger is better; null if the criterion says nothing about this set. */
+/** Values by player, larger is better; null if this set cannot be judged. `concerned`: players of the mini-table. */
 function valuesOf(
   table: Table,
   code: Criterion,
@@ -80,9 +80,8 @@ function valuesOf(
   if (code !== 'h2h' && !mini.has(code)) {
     return new Map(tied.map((id) => [id, [plainValue(table, code, id) ?? Number.NEGATIVE_INFINITY]]))
   }
-  const among = code === 'h2h' ? tied : concerned
-  if (!haveAllMet(table, among)) return null
-  const tallies = talliesOf(among, table.matches, table.options)
+  if (!haveAllMet(table, concerned)) return null
+  const tallies = talliesOf(concerned, table.matches, table.options)
   const value = (tally: Tally | undefined): Value => {
     if (code === 'h2hDifference') return [difference(tally)]
     if (code === 'h2hGoalsFor') return [tally?.racksFor ?? 0]

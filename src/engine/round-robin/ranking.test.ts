@@ -60,9 +60,9 @@ describe('the list of pool', () => {
   })
 
   test('where not all of the tied have met, their matches say nothing and the racks decide', () => {
-    const lines = linesOf(4, pool, '1-3 3:0 2-4 5:0')
+    const lines = linesOf(4, pool, '1-2 1:0 2-4 3:0 3-4 5:0')
 
-    expect(lines.slice(0, 2)).toEqual(['1 P2 1 rackDiff', '2 P1 1 rackDiff'])
+    expect(lines.slice(0, 3)).toEqual(['1 P3 1 rackDiff', '2 P2 1 rackDiff', '3 P1 1 rackDiff'])
   })
 
   test('equal difference falls to the racks won, equal racks to the rating', () => {
@@ -158,6 +158,14 @@ describe('the list of football', () => {
     const lines = linesOf(4, threes, '1-2 3:0 2-3 2:0 3-1 6:5 4-1 0:1 4-2 0:1 4-3 0:1')
     expect(lines).toEqual(['1 P1 2 h2hDifference', '2 P3 2 h2hGoalsFor', '3 P2 2 h2hGoalsFor', '4 P4 0 points'])
   })
+})
+
+test('a football form that does not split them leaves the set of the mini-table as it is', () => {
+  const threes = ['points', 'h2hDifference', 'h2hGoalsFor', 'h2hPoints'] as const
+  // 1 > 2 > 3 > 1: differences +2, -1, -1, goals of 2 and 3 two each, and one win each among the three.
+  const lines = linesOf(4, threes, '1-2 3:0 2-3 2:0 3-1 2:1 4-1 0:1 4-2 0:1 4-3 0:1')
+
+  expect(lines).toEqual(['1 P1 2 h2hDifference', '2 P2 2 =', '2 P3 2 =', '4 P4 0 points'])
 })
 
 describe('lots', () => {

@@ -47,6 +47,18 @@ describe('a close loss', () => {
     expect([1, 2, 3].map((player) => rowOf(director, player)[4])).toEqual([2, 6, 3])
   })
 
+  test('is measured by the race of the loser where races differ', () => {
+    const director = raced()
+    for (const { id } of director.state.matches) director.does({ type: 'match.set_race', match: id, races: [5, 3] })
+    const [first, second, third] = director.state.matches.map(({ ref }) => ref)
+    director.wins(first ?? '', 'a', 2)
+    director.wins(second ?? '', 'b', 2)
+    director.wins(third ?? '', 'b', 4)
+
+    // 2-3 5:2, 1-2 2:3, 3-1 4:3.
+    expect([1, 2, 3].map((player) => rowOf(director, player)[4])).toEqual([3, 6, 2])
+  })
+
   test('brings none by retirement or walkover', () => {
     const director = raced()
     const [first, second] = director.state.matches
