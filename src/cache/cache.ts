@@ -13,7 +13,7 @@ import { type Cell, Floors, type News } from './floors.ts'
 import { Hot } from './hot.ts'
 import type { Key, Tag } from './keys.ts'
 import { cellsOf, floorsNow, type Landed, type Load, Loading } from './loading.ts'
-import { Memory, type Queue } from './memory.ts'
+import { Memory } from './memory.ts'
 import { Shared } from './shared.ts'
 import type { MissCause } from './statistics.ts'
 
@@ -76,7 +76,7 @@ export class Cache {
     this.tick()
     const minVersion = options.minVersion ?? 0
     for (let tries = 1; ; tries++) {
-      const kept = await this.#held(wanted, minVersion, options.mayBeUnverified ?? false)
+      const kept = await this.held(wanted, minVersion, options.mayBeUnverified ?? false)
       if (kept.entry) return this.#fromMemory(wanted, load, kept.entry, kept.isUnverified)
       const reading = await this.#fly(wanted, load, minVersion, kept.cause)
       // A joined flight may turn out to depend on a tag that no caller could name; its floor is judged here.
@@ -91,6 +91,15 @@ export class Cache {
     if (judged.verdict !== 'keep' || !this.memory.put(judged.kept, this.#clock.now())) return false
     if (wanted.policy.isShared) await this.shared?.put(judged.kept)
     return true
+  }
+
+  /** Loads a key anew whatever is held, unless that is under way. True if it could; a failure is only counted. */
+  renew(wanted: Wanted, load: Load): Promise<boolean> {
+    const flight = this.#flights.joinable(wanted.key) ?? this.#start(wanted, load)
+    return flight.done.then(
+      () => true,
+      () => false,
+    )
   }
 
   /** Forgets one key, here and in the second tier. For hygiene: what must not be served is fenced by its version. */
@@ -139,13 +148,8 @@ export class Cache {
     return { entries: size, bytes, cells: this.floors.size, flights: this.#flights.size }
   }
 
-  /** Entries and counters of each org. */
-  queues(): IterableIterator<Queue> {
-    return this.memory.queues()
-  }
-
   /** What memory holds of a key, once its floors are confirmed; never anything below one. */
-  async #held(wanted: Wanted, minVersion: number, mayBeUnverified: boolean): Promise<Held> {
+  async held(wanted: Wanted, minVersion: number, mayBeUnverified: boolean): Promise<Held> {
     for (let tries = 1; tries <= verifyTries; tries++) {
       const kept = this.memory.get(wanted.key)
       if (!kept) return { entry: null, cause: 'cold', isUnverified: false }
@@ -176,7 +180,7 @@ export class Cache {
       const { statistics } = this.memory.queue(kept.org, this.#now)
       statistics.hitsMemory--
       statistics.hitsStale++
-      if (!isUnverified && !this.#flights.joinable(wanted.key)) this.#start(wanted, load)
+      if (!isUnverified) void this.renew(wanted, load)
     } else this.#served(kept)
     return { entry: kept, tier: 'memory', isStale, isJoined: false, isUnverified, cause: null }
   }
