@@ -45,6 +45,16 @@ export function checkInPlayer(
   return onPlayer(deps, caller, id, { type: 'player.check_in', player })
 }
 
+/** A loser of round 1 is drawn again with the others. Answers 200 with the player. */
+export function reenterPlayer(
+  deps: CommandDeps,
+  caller: Caller,
+  id: TournamentId,
+  player: PlayerId,
+): Promise<CommandAnswer> {
+  return onPlayer(deps, caller, id, { type: 'player.reenter', player })
+}
+
 /** Before the draw the player is out; after it the match he is called to is lost. Answers 200 with the player. */
 export function markNoShow(
   deps: CommandDeps,

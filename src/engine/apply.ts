@@ -9,6 +9,7 @@ import * as matches from './applying/matches.ts'
 import * as payouts from './applying/payouts.ts'
 import * as players from './applying/players.ts'
 import { tablesSettled } from './applying/progress.ts'
+import * as reentry from './applying/re-entry.ts'
 import * as rounds from './applying/rounds.ts'
 import * as tables from './applying/tables.ts'
 import * as tournament from './applying/tournament.ts'
@@ -61,6 +62,10 @@ function changedBy(state: State, event: Event): State {
       return chips.adjusted(state, event.data, at)
     case 'player.bought_back':
       return chips.boughtBack(state, event.data, at)
+    case 'player.reentered':
+      return reentry.reentered(state, event.data)
+    case 'field.drawn':
+      return reentry.fieldDrawn(state, event.data, at)
     case 'round.drawn':
       return rounds.roundDrawn(state, event.data, at)
     case 'finals.applied':

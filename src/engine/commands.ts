@@ -106,7 +106,9 @@ export type Command =
       readonly reason: string
     }
   | { readonly type: 'player.buy_back'; readonly player: PlayerId }
-  /** The next round of chip points. */
+  /** A loser of round 1 comes in again, where the stage allows it. */
+  | { readonly type: 'player.reenter'; readonly player: PlayerId }
+  /** The next round of chip points, or with re-entry all rounds after the first. */
   | { readonly type: 'round.draw'; readonly stage: number }
   /** The finals after the rounds of chip points; a single elimination unless said otherwise. */
   | {

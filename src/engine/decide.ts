@@ -9,6 +9,7 @@ import { decideMatch } from './deciding/matches.ts'
 import { decidePayout } from './deciding/payouts.ts'
 import * as leaving from './deciding/leaving.ts'
 import * as players from './deciding/players.ts'
+import * as reentry from './deciding/re-entry.ts'
 import * as rounds from './deciding/rounds.ts'
 import * as stage from './deciding/stage.ts'
 import { decideTable } from './deciding/tables.ts'
@@ -54,6 +55,8 @@ export function decide(state: State | null, command: Command, ctx: DecideContext
       return chips.adjust(state, command, ctx)
     case 'player.buy_back':
       return chips.buyBack(state, command.player, ctx)
+    case 'player.reenter':
+      return reentry.reenter(state, command.player, ctx)
     case 'round.draw':
       return rounds.drawRound(state, command.stage, ctx)
     case 'finals.apply':

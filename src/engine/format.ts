@@ -55,6 +55,6 @@ export interface Format {
   joined?(state: State, stage: Stage, players: readonly PlayerId[], at: Instant): State
   /** Play that forbids taking the result of a match back, beyond what its targets say. */
   laterPlay?(state: State, stage: Stage, match: Match): Match | undefined
-  /** True once nothing more will be played; absent: when every match is over. */
+  /** False while more will be drawn although every match is over; absent: never. */
   isOver?(state: State, stage: Stage): boolean
 }

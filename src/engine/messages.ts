@@ -58,6 +58,9 @@ export interface EventData {
   }
   /** `promoted`: moved up from the waitlist of those who had come after the draw. */
   'stage.undrawn': { readonly stage: number; readonly promoted?: readonly PlayerId[] }
+  'player.reentered': { readonly player: PlayerId; readonly stage: number }
+  /** `order`: who plays after round 1 of a stage with re-entry, in seed order. */
+  'field.drawn': { readonly stage: number; readonly order: readonly PlayerId[] }
   'round.drawn': {
     readonly stage: number
     readonly round: number

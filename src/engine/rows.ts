@@ -58,6 +58,8 @@ export interface StageRow {
   readonly options: StageOptions
   /** Players who wait for a match, the next one first; drawn chip stages only. */
   readonly queue?: readonly PlayerId[]
+  /** Losers of round 1 who come in again; stages with re-entry only. */
+  readonly reentered?: readonly PlayerId[]
 }
 
 /** Key `m`, by match id. */

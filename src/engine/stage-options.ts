@@ -72,8 +72,11 @@ export interface StageOptions {
   readonly extraRacks?: number
   /** Single elimination: after each round the best remaining seed plays the worst, and so on. */
   readonly reseed?: boolean
-  /** Single elimination: losers of their first match play a knockout of their own, the plate. */
-  readonly mode?: 'plate'
+  /**
+   * Single elimination. `plate`: losers of their first match play a knockout of their own. `re-entry`: losers of
+   * round 1 may come in again, and all who are in then are drawn anew.
+   */
+  readonly mode?: 'plate' | 're-entry'
   /** Double elimination, in place of a grand final. */
   readonly cut?: CutOption
   /** Round robin; absent: one group, one cycle, no draws, 1 point for a win. */

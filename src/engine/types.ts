@@ -4,10 +4,12 @@
  * Points are half points, money is cents: no float ever decides an order.
  */
 
+import type { MatchId, PlayerId, StageId, TableId, TournamentId, UserId, VenueId } from './entity-ids.ts'
 import type { Instant } from './instants.ts'
 import type { Payouts } from './payouts.ts'
 import type { StageOptions } from './stage-options.ts'
 
+export type { MatchId, OrgId, PlayerId, StageId, TableId, TournamentId, UserId, VenueId } from './entity-ids.ts'
 export type { Instant } from './instants.ts'
 export type {
   ChipLivesOptions,
@@ -22,26 +24,6 @@ export type {
   StageSource,
   StartChips,
 } from './stage-options.ts'
-
-declare const brand: unique symbol
-type Branded<Name extends string> = string & { readonly [brand]: Name }
-
-/** A tenant. */
-export type OrgId = Branded<'OrgId'>
-/** A person with an account, in any org. */
-export type UserId = Branded<'UserId'>
-/** A place of an org. */
-export type VenueId = Branded<'VenueId'>
-/** A UUID; also the namespace of its stages' and matches' ids. */
-export type TournamentId = Branded<'TournamentId'>
-/** UUIDv5 made by `ids.ts`. */
-export type StageId = Branded<'StageId'>
-/** UUIDv5 made by `ids.ts`, so the same draw has the same ids on every replay. */
-export type MatchId = Branded<'MatchId'>
-/** A registration in one tournament; comes with the command. */
-export type PlayerId = Branded<'PlayerId'>
-/** A table of the org, used by any of its tournaments. */
-export type TableId = Branded<'TableId'>
 
 /** `a` is the first slot of a match. */
 export type Side = 'a' | 'b'
@@ -71,7 +53,7 @@ export type PlayerStatus =
 export type MatchState = 'locked' | 'ready' | 'assigned' | 'active' | 'paused' | 'completed' | 'void'
 /** How a match ended; a forfeit is a result, not a state. */
 export type ResultKind = 'played' | 'walkover' | 'retired' | 'disqualified' | 'double_forfeit' | 'bye'
-/** Knockout: `W`, `L`, `GF`, `3P`, `P` (plate), `F` (behind a cut); round robin: the group's letter; chips: `C`. */
+/** `W`, `L`, `GF`, `3P`, `P` (plate), `F` (after a cut or re-entry). Else a group's letter, `C` for chips. */
 export type Bracket = string
 /** `unlisted`: found by its link only. */
 export type Visibility = 'public' | 'unlisted' | 'private'
@@ -125,6 +107,10 @@ export interface Stage {
   readonly order: readonly PlayerId[]
   /** Drawn chip stages only. */
   readonly chips?: ChipBoard
+  /** With re-entry: losers of round 1 who come in again. */
+  readonly reentered?: readonly PlayerId[]
+  /** With re-entry: who was drawn for the rounds after the first, in seed order; absent before that draw. */
+  readonly field?: readonly PlayerId[]
   /** Seed of its lots, where a late entry draws them again. */
   readonly drawSeed?: number
   /** Lots drawn between tied players, best first; of several lists the last one that holds all of them counts. */

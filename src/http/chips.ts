@@ -49,7 +49,10 @@ export function chipRoutes(deps: HttpDeps) {
         ...draw,
         body: pairing,
         response: shape.answers(play.bracket),
-        detail: { tags: ['Tournaments'], summary: 'Draws the next round of chip points' },
+        detail: {
+          tags: ['Tournaments'],
+          summary: 'Draws the next round of chip points, or with re-entry all rounds after the first',
+        },
       },
     )
     .post(

@@ -117,7 +117,9 @@ const data = {
     drawSeed: whole(0, 0xffff_ffff),
     chips: z.array(whole(0, 999)).max(everyone).optional(),
   }),
-  'stage.undrawn': z.strictObject({ stage: stageNumber }),
+  'stage.undrawn': z.strictObject({ stage: stageNumber, promoted: playerIds.optional() }),
+  'player.reentered': ofPlayer.extend({ stage: stageNumber }),
+  'field.drawn': z.strictObject({ stage: stageNumber, order: playerIds }),
   'round.drawn': z.strictObject({
     stage: stageNumber,
     round: whole(1, 1024),

@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const knockoutOptions = {
   extraRacks: z.number().int().min(1).max(10).optional(),
   reseed: z.boolean().optional(),
-  mode: z.enum(['plate']).optional(),
+  mode: z.enum(['plate', 're-entry']).optional(),
   cut: z
     .strictObject({ at: z.number().int().min(4).max(512), draw: z.enum(['seeded', 'redraw']).optional() })
     .optional(),

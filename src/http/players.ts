@@ -1,7 +1,14 @@
 /** Players of a tournament: registered one by one, as a list or from CSV; changed, checked in, taken out. */
 import { Elysia } from 'elysia'
 import { z } from 'zod'
-import { checkInPlayer, disqualifyPlayer, editPlayer, markNoShow, withdrawPlayer } from '../commands/edit-player.ts'
+import {
+  checkInPlayer,
+  disqualifyPlayer,
+  editPlayer,
+  markNoShow,
+  reenterPlayer,
+  withdrawPlayer,
+} from '../commands/edit-player.ts'
 import { registerPlayers, type PlayerInput } from '../commands/register-players.ts'
 import { core } from './core.ts'
 import { disqualification } from './correction-shapes.ts'
@@ -20,6 +27,7 @@ const manage = { operation: 'players.manage', params } as const
 const plainActions = [
   ['withdraw', withdrawPlayer, 'Withdraws a player'],
   ['check-in', checkInPlayer, 'Checks a player in'],
+  ['re-enter', reenterPlayer, 'Lets a loser of round 1 come in again, where the stage is played with re-entry'],
   ['no-show', markNoShow, 'Marks a player as not there: out before the draw, a lost match after it'],
 ] as const
 

@@ -73,6 +73,7 @@ const stageRow = z.strictObject({
   status: stageStatus,
   options: stageOptions,
   queue: z.array(uuid).optional(),
+  reentered: z.array(uuid).optional(),
 })
 const matchRow = z.strictObject({
   id: uuid,

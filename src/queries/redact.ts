@@ -43,6 +43,7 @@ const stage: Decided<StageRow> = {
   status: everybody,
   options: everybody,
   queue: everybody,
+  reentered: everybody,
 }
 const match: Decided<MatchRow> = {
   id: everybody,

@@ -135,7 +135,7 @@ export function undrawn(state: State, data: EventData['stage.undrawn'], at: Inst
     seed: data.stage === 1 ? player.wantedSeed : player.seed,
   }))
   const next = { ...state, players, matches, matchIndex: indexOf(matches) }
-  const { chips: _, lots: _lots, drawSeed: _seed, ...planned } = stage
+  const { chips: _, lots: _lots, drawSeed: _seed, reentered: _in, field: _field, ...planned } = stage
   const undone = withStage(next, { ...planned, status: 'planned', order: [] })
   const before = stageOf(undone, data.stage - 1)
   // Chip points are not over any more once their finals are undone.

@@ -7,6 +7,7 @@ import { hasLeft, isOver, playerOf, stageOf } from '../lookup.ts'
 import type { Command, DecideContext, Decision } from '../messages.ts'
 import type { PlayerId, Stage, StageOptions, State } from '../types.ts'
 import { accept, count, refuse } from './answer.ts'
+import { drawField } from './re-entry.ts'
 
 /** A drawn stage of `chip_points` in a running tournament, or the refusal. */
 function stageFor(state: State, number: number): Stage | Decision {
@@ -47,6 +48,8 @@ function fieldOf(state: State, stage: Stage, round: number, drawSeed: number): F
 
 /** Draws the next round; its pairs are kept in the event. */
 export function drawRound(state: State, number: number, ctx: DecideContext): Decision {
+  const planned = stageOf(state, number)
+  if (planned?.options.mode === 're-entry') return drawField(state, planned, ctx)
   const stage = stageFor(state, number)
   if ('event' in stage || 'problem' in stage) return stage
   const { rounds } = pointsOptions(stage.options)

@@ -126,6 +126,23 @@ export function platePairs(field: Field): Pairing[] {
   ]
 }
 
+/**
+ * Round 1 of a single elimination with re-entry, and the knockout of those who are in after it, if it is drawn:
+ * `entries` in seed order say where each of them comes from.
+ */
+export function reentryPairs(field: Field, entries: readonly Feed[] | undefined): Pairing[] {
+  const first = winnersPairs(field, 1)
+  if (entries === undefined) return first
+  const seeds = slotOrder(bracketSize(entries.length))
+  return [
+    ...first,
+    ...treePairs(
+      'F',
+      seeds.map((seed) => entries[seed - 1] ?? bye),
+    ),
+  ]
+}
+
 /** Every pair of a full double elimination, those with byes included. */
 export function doublePairs(
   field: Field,

@@ -38,10 +38,13 @@ const common = {
 
 export const singleElimination: Format = {
   ...common,
+  // A stage with re-entry goes on after round 1 as soon as that is drawn.
+  isOver: (_, { options, field }) => options.mode !== 're-entry' || field !== undefined,
   optionsProblem: singleProblem,
   roundName(stage, { bracket, round }) {
     if (bracket === '3P') return 'Third place'
     if (bracket === 'P') return `Plate round ${round}`
+    if (stage.options.mode === 're-entry') return roundOfReentry(stage, bracket, round)
     return fromTheEnd(roundsOf(stage) - round) ?? `Round ${round}`
   },
 }
@@ -67,6 +70,11 @@ export const doubleElimination: Format = {
 
 function fromTheEnd(rounds: number): string | undefined {
   return ['Final', 'Semi-finals', 'Quarter-finals'][rounds]
+}
+
+function roundOfReentry({ field = [] }: Stage, bracket: Bracket, round: number): string {
+  const rounds = Math.log2(bracketSize(field.length))
+  return (bracket === 'F' ? fromTheEnd(rounds - round) : undefined) ?? `Round ${bracket === 'F' ? round + 1 : round}`
 }
 
 function roundOfCut(at: number, bracket: Bracket, round: number): string {

@@ -11,21 +11,27 @@ import { type Board, boardOf, evaluate, retract, settle, unplayed } from './adva
 import type { Feed } from './blueprint.ts'
 import { drawMatches } from './matches.ts'
 
-/** The lines of the sheet with the newcomer's seed on each of those that have a bye, lowest holder first. */
-function* fieldsWith(stage: Stage, matches: readonly Match[]): Generator<Feed[]> {
+/** Who is on each line of the sheet, as round 1 of the matches has it. */
+export function linesOf(stage: Stage, matches: readonly Match[]): Feed[] {
   const seats = slotOrder(bracketSize(stage.order.length))
   const first = matches.filter(({ bracket, round }) => bracket === 'W' && round === 1)
   const played = new Map(first.map((match) => [match.position, match]))
-  const leaves = seats.map((seat, at): Feed => {
+  return seats.map((seat, at): Feed => {
     const source = played.get((at >> 1) + 1)?.slots[at % 2 === 0 ? 0 : 1].source
     if (source?.kind === 'seed') return source
     return seat <= seats.length / 2 ? { kind: 'seed', seed: seat } : { kind: 'bye' }
   })
+}
+
+/** The lines of the sheet with the newcomer's seed on each of those that have a bye, lowest holder first. */
+function* fieldsWith(stage: Stage, matches: readonly Match[]): Generator<Feed[]> {
+  const seats = slotOrder(bracketSize(stage.order.length))
+  const lines = linesOf(stage, matches)
   const newcomer: Feed = { kind: 'seed', seed: stage.order.length + 1 }
   // Seat s meets seat P + 1 - s, so the lowest holder is beside the highest of the seats that are free.
   for (const seat of seats.toSorted((a, b) => a - b)) {
     const at = seats.indexOf(seat)
-    if (leaves[at]?.kind === 'bye') yield leaves.with(at, newcomer)
+    if (lines[at]?.kind === 'bye') yield lines.with(at, newcomer)
   }
 }
 
@@ -64,6 +70,7 @@ function merged(board: Board, stage: Stage, fresh: readonly Match[]): Match[] | 
 
 /** The state with one player more in the bracket, or null if there is no bye for him. */
 function withOne(state: State, stage: Stage, player: PlayerId, at: Instant): State | null {
+  if (stage.field !== undefined) return null
   const order = [...stage.order, player]
   const own = state.matches.filter((match) => match.stage === stage.number)
   const grown: Stage = { ...stage, order }

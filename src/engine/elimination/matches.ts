@@ -11,6 +11,7 @@ import {
   type Pairing,
   doublePairs,
   platePairs,
+  reentryPairs,
   reseededPairs,
   singlePairs,
   withoutByes,
@@ -19,14 +20,19 @@ import { cutPairs } from './cut.ts'
 import type { CrossOver } from './losers-order.ts'
 import { extraRacksDefault } from './options.ts'
 
-/** The draw of a knockout: `field` where somebody came late; `crossOver`, another one, in tests only. */
-type KnockoutDraw = DrawInput & { readonly field?: Field; readonly crossOver?: CrossOver }
+/** The draw of a knockout: `field` where somebody came late, `entries` after re-entry; `crossOver` in tests only. */
+type KnockoutDraw = DrawInput & {
+  readonly field?: Field
+  readonly entries?: readonly Feed[]
+  readonly crossOver?: CrossOver
+}
 
 function pairings(input: KnockoutDraw): Pairing[] {
   const { field = input.order.length } = input
   const { options, type } = input.stage
   if (options.cut !== undefined) return withoutByes(cutPairs(field, options.cut, input.drawSeed, input.crossOver))
   if (type === 'double_elimination') return withoutByes(doublePairs(field, input.crossOver, options.grandFinal))
+  if (options.mode === 're-entry') return withoutByes(reentryPairs(field, input.entries))
   if (options.mode === 'plate') return withoutByes(platePairs(field))
   const pairs = singlePairs(field, options.thirdPlace)
   return withoutByes(options.reseed === true ? reseededPairs(pairs) : pairs)

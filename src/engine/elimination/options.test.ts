@@ -40,8 +40,8 @@ test('a double elimination is not reseeded', () => {
 })
 
 test('a plate stands alone, in a single elimination', () => {
-  expect(double({ mode: 'plate' })).toBe('A plate belongs to a single elimination.')
-  expect(single({ mode: 'plates' as 'plate' })).toBe('The mode of a single elimination is plate.')
+  expect(double({ mode: 'plate' })).toBe('A plate or re-entry belongs to a single elimination.')
+  expect(single({ mode: 'plates' as 'plate' })).toBe('The mode of a single elimination is plate or re-entry.')
   expect(single({ mode: 'plate', thirdPlace: true })).toBe(
     'With a plate there is no third-place match: losers of semi-finals may be due in the plate.',
   )
@@ -102,4 +102,14 @@ test('a cut belongs to a double elimination and names a size of bracket', () => 
     'Behind a cut there is no grand final to choose: a single elimination decides.',
   )
   expect(single({ cut: { at: 8 } })).toBe('A cut belongs to a double elimination.')
+})
+
+test('re-entry stands alone', () => {
+  expect(single({ mode: 're-entry' })).toBeNull()
+  expect(single({ mode: 're-entry', thirdPlace: true })).toBe(
+    'With re-entry there is no third-place match: the rounds after the first are drawn anew.',
+  )
+  expect(single({ mode: 're-entry', reseed: true })).toBe(
+    'A single elimination with re-entry is drawn anew once and not reseeded.',
+  )
 })

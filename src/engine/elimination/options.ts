@@ -12,7 +12,7 @@ const grandFinals: readonly string[] = ['reset', 'single', 'extended', 'none'] s
 
 const cuts: readonly number[] = [4, 8, 16, 32, 64, 128, 256, 512]
 
-const modes: readonly string[] = ['plate'] satisfies StageOptions['mode'][]
+const modes: readonly string[] = ['plate', 're-entry'] satisfies StageOptions['mode'][]
 
 const bad = (at: string, detail: string): Problem => ({ code: 'invalid_option', detail, at: `options.${at}` })
 
@@ -53,7 +53,8 @@ export function singleProblem(options: StageOptions): Problem | null {
   if (options.cut !== undefined) return bad('cut', 'A cut belongs to a double elimination.')
   if (options.grandFinal !== 'reset') return bad('grandFinal', 'A single elimination has no grand final to choose.')
   const { mode, reseed, thirdPlace } = options
-  if (mode !== undefined && !modes.includes(mode)) return bad('mode', 'The mode of a single elimination is plate.')
+  if (mode !== undefined && !modes.includes(mode))
+    return bad('mode', 'The mode of a single elimination is plate or re-entry.')
   if (mode === 'plate' && thirdPlace) {
     return bad(
       'thirdPlace',
@@ -61,6 +62,12 @@ export function singleProblem(options: StageOptions): Problem | null {
     )
   }
   if (mode === 'plate' && reseed === true) return bad('reseed', 'A single elimination with a plate is not reseeded.')
+  if (mode === 're-entry' && thirdPlace) {
+    return bad('thirdPlace', 'With re-entry there is no third-place match: the rounds after the first are drawn anew.')
+  }
+  if (mode === 're-entry' && reseed === true) {
+    return bad('reseed', 'A single elimination with re-entry is drawn anew once and not reseeded.')
+  }
   return extraProblem(options)
 }
 
@@ -72,7 +79,7 @@ export function doubleProblem(options: StageOptions): Problem | null {
   if (options.reseed === true) {
     return bad('reseed', 'A double elimination is not reseeded: its losers bracket depends on who met whom.')
   }
-  if (options.mode !== undefined) return bad('mode', 'A plate belongs to a single elimination.')
+  if (options.mode !== undefined) return bad('mode', 'A plate or re-entry belongs to a single elimination.')
   if (options.cut !== undefined) return cutProblem(options, options.cut)
   if (!grandFinals.includes(options.grandFinal)) {
     return bad('grandFinal', 'A grand final is reset, single, extended or none.')

@@ -11,6 +11,7 @@ import { slotAt } from './advance.ts'
 import { cutRounds } from './cut.ts'
 import { targetsOf } from './outcomes.ts'
 import { isPlate, playingPlate } from './plate.ts'
+import { outAfterFirst } from './re-entry.ts'
 
 interface Context {
   readonly matches: readonly Match[]
@@ -21,16 +22,16 @@ interface Context {
   readonly cutRank: number
   readonly hasLeft: (player: PlayerId) => boolean
   /** Called for each exit: `player` leaves, or somebody yet unknown will; `hasWon`: by winning his last match. */
-  readonly leaves: (rank: number, match: Match, player: PlayerId | null, hasWon: boolean) => void
+  readonly leaves: (rank: number, match: Match | null, player: PlayerId | null, hasWon: boolean) => void
 }
 
 /** Rank of those who lose this match and are out. */
 function loserRank(context: Context, match: Match): number {
   const { rounds } = context
+  if (match.bracket === 'F') return context.cutRank + match.round - 1
   if (context.stage.type === 'double_elimination') {
     if (match.bracket === 'GF') return 2 * (rounds - 1)
     if (match.bracket === 'L') return match.round - 1
-    if (match.bracket === 'F') return context.cutRank + match.round - 1
     // Out on the winners side, by double forfeit or after leaving: as if lost where the loser would have gone.
     return match.round === 1 ? 0 : 2 * match.round - 3
   }
@@ -47,7 +48,9 @@ function winnerRank(context: Context, match: Match): number {
 
 /** True if no match follows for its winner. */
 function isLast(context: Context, match: Match): boolean {
-  if (context.stage.type === 'single_elimination') return match.bracket === '3P' || match.round === context.rounds
+  if (match.bracket !== 'F' && context.stage.type === 'single_elimination') {
+    return match.bracket === '3P' || match.round === context.rounds
+  }
   if (match.winnerTo === null) return true
   return match.ref === 'GF1' && context.matches[context.index.get(match.winnerTo.match) ?? -1]?.state === 'void'
 }
@@ -116,17 +119,30 @@ export function placesOf(
 ): Map<PlayerId, Placed> {
   const rounds = Math.log2(bracketSize(stage.order.length))
   const sizes: number[] = Array.from({ length: 4 * rounds + 8 }, () => 0)
-  const places = new Map<PlayerId, { place: number; hasWon: boolean; match: MatchId; playsOn?: boolean }>()
+  const places = new Map<PlayerId, { place: number; hasWon: boolean; match: MatchId | null; playsOn?: boolean }>()
   const leaves: Context['leaves'] = (round, match, player, hasWon) => {
     const rank = rankFor(round, player === null ? undefined : standing(player))
     sizes[rank] = (sizes[rank] ?? 0) + 1
     // The rank stands in for the place until all sizes are known.
-    if (player !== null) places.set(player, { place: rank, hasWon, match: match.id })
+    if (player !== null) places.set(player, { place: rank, hasWon, match: match?.id ?? null })
   }
   const { cut } = stage.options
-  const cutRank = cut === undefined ? 0 : 2 * (cutRounds(2 ** rounds, cut.at) - 1)
+  const hasReentry = stage.options.mode === 're-entry'
+  // While losers may still come in again nobody is out.
+  if (hasReentry && stage.field === undefined) return places
+  const cutRank = cut === undefined ? Number(hasReentry) : 2 * (cutRounds(2 ** rounds, cut.at) - 1)
   const context: Context = { matches, index, stage, rounds, cutRank, hasLeft, leaves }
-  for (const match of matches) if (match.stage === stage.number && !isPlate(match)) exits(context, match)
+  for (const match of matches) {
+    const isFirst = hasReentry && match.bracket === 'W'
+    if (match.stage === stage.number && !isPlate(match) && !isFirst) exits(context, match)
+  }
+  if (hasReentry) {
+    const [alone, ...others] = stage.field ?? []
+    for (const { player, match } of outAfterFirst(stage, matches)) {
+      const hasWon = others.length === 0 && player !== null && player === alone
+      leaves(hasWon ? 1 : 0, match, player, hasWon)
+    }
+  }
   const placeOfRank: number[] = []
   let below = 0
   for (const [rank, size] of sizes.entries()) {

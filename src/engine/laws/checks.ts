@@ -50,6 +50,7 @@ function neverIdle({ tournament, stages }: State): ReadonlySet<PlayerId> {
   const isKnockout = last?.type === 'single_elimination' || last?.type === 'double_elimination'
   const isLast = last?.number === stages.length
   if (tournament.status !== 'active' || !isKnockout || !isLast || last.options.reseed === true) return new Set()
+  if (last.options.mode === 're-entry') return new Set()
   return new Set(last.order)
 }
 

@@ -1,5 +1,6 @@
 /** LAW-5: how many matches a stage has once it is over, without forfeits. */
 import { pointsOptions } from '../chips/options.ts'
+import { bracketSize } from '../seeding.ts'
 import type { Match, Stage, State } from '../types.ts'
 
 function doubleDue(state: State, { options, order }: Stage): number {
@@ -17,7 +18,10 @@ function plateDue(matches: readonly Match[]): number {
   return Math.max(0, inPlate - 1)
 }
 
-function singleDue({ matches }: State, { options, order }: Stage): number {
+function singleDue({ matches }: State, { options, order, field }: Stage): number {
+  if (options.mode === 're-entry') {
+    return order.length - bracketSize(order.length) / 2 + Math.max(0, (field?.length ?? 0) - 1)
+  }
   if (options.mode === 'plate') return order.length - 1 + plateDue(matches)
   return order.length - 1 + (options.thirdPlace && order.length >= 4 ? 1 : 0)
 }

@@ -25,7 +25,19 @@ export function onward({ stages }: State): Command[] {
   return [...rounds, { type: 'stage.draw', stage: next.number }, ...lot, { type: 'tournament.complete' }]
 }
 
+/** Two of three losers of round 1 come in again, then the rest is drawn. */
+function afterFirst({ stages }: State): Command[] {
+  return stages.flatMap(({ options, order, field, number }): Command[] => {
+    if (options.mode !== 're-entry' || order.length === 0 || field !== undefined) return []
+    const again = order.filter((_, at) => at % 3 > 0)
+    return [
+      ...again.map((player) => ({ type: 'player.reenter', player }) as const),
+      { type: 'round.draw', stage: number },
+    ]
+  })
+}
+
 /** True if one of them was accepted. */
 export function goesOn(director: Director): boolean {
-  return onward(director.state).some((command) => director.tries(command) === null)
+  return [...afterFirst(director.state), ...onward(director.state)].some((command) => director.tries(command) === null)
 }

@@ -4,7 +4,7 @@ import { apply } from '../apply.ts'
 import { endFaults, placeFaults, stateFaults } from './checks.ts'
 import { cutFaults } from './cut.ts'
 import type { Match } from '../types.ts'
-import { type Step, newPlayer, playOut, started } from './director.ts'
+import { type Step, newPlayer, playOut, playerId, started } from './director.ts'
 import { plateFaults } from './plate.ts'
 import { pairingFaults } from './reseeding.ts'
 import { sourceFaults } from './structure.ts'
@@ -81,6 +81,31 @@ describe('a late player for whom nobody gives up his bye', () => {
     expect(stateFaults(late(stays))).toContain('player-3 is in W1.4 and W2.2')
     expect(sourceFaults(late(stays).matches)).not.toEqual([])
     expect([...stateFaults(late()), ...sourceFaults(late().matches)]).toEqual([])
+  })
+})
+
+describe('a field drawn without one of its winners', () => {
+  const short: Step = (state, event) => {
+    if (state === null || event.type !== 'field.drawn') return apply(state, event)
+    return apply(state, { ...event, data: { ...event.data, order: event.data.order.slice(1) } })
+  }
+
+  test('is caught by the count of LAW-5, the true one is not', () => {
+    const played = (step?: Step) => {
+      const director = started({ type: 'single_elimination', players: 8, options: { mode: 're-entry' } }, step)
+      playOut(director, () => 'a')
+      director.does({ type: 'player.reenter', player: playerId(8) })
+      const field = director.does({ type: 'round.draw', stage: 1 }).stages[0]?.field ?? []
+      const state = playOut(director, () => 'a')
+      const said = state.stages.map((stage) => ({
+        ...stage,
+        field: step === undefined ? field : [playerId(1), ...field],
+      }))
+      return { ...state, stages: said }
+    }
+
+    expect(endFaults(played(short), false)).toContain('7 matches played, 8 due')
+    expect([...endFaults(played(), false), ...placeFaults(played())]).toEqual([])
   })
 })
 

@@ -75,6 +75,7 @@ const players = {
   },
   'player.adjusted': ofPlayer,
   'player.bought_back': ofPlayer,
+  'player.reentered': ofPlayer,
   'payouts.planned': same,
   'payouts.computed': ({ totals, rows }, names) => ({ totals, rows: rows.map((row) => ofPlayer(row, names)) }),
   'payout.paid': ofPlayer,
@@ -83,7 +84,10 @@ const players = {
 
 const stages = {
   'stage.drawn': (data, names) => ({ ...data, order: data.order.map(names.player) }),
-  'stage.undrawn': same,
+  'stage.undrawn': ({ stage, promoted }, names) => {
+    return promoted === undefined ? { stage } : { stage, promoted: promoted.map(names.player) }
+  },
+  'field.drawn': ({ stage, order }, names) => ({ stage, order: order.map(names.player) }),
   'round.drawn': (data, names) => ({
     ...data,
     pairs: data.pairs.map(([a, b]) => [names.player(a), names.player(b)] as const),

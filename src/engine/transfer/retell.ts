@@ -60,7 +60,7 @@ const ofMatch =
   <T extends 'match.call' | 'match.free' | 'match.start' | 'match.pause' | 'match.resume' | 'match.undo'>(type: T) =>
   ({ match }: Pick<EventData['match.called'], 'match'>): Command => ({ type, match })
 const ofPlayer =
-  <T extends 'player.check_in' | 'player.withdraw' | 'player.no_show' | 'player.buy_back' | 'payout.pay'>(type: T) =>
+  <T extends `player.${'check_in' | 'withdraw' | 'no_show' | 'buy_back' | 'reenter'}` | 'payout.pay'>(type: T) =>
   ({ player }: Pick<EventData['player.withdrawn'], 'player'>): Command => ({ type, player })
 const move =
   (
@@ -92,8 +92,10 @@ const commands: Commands = {
   'player.marked_absent': ofPlayer('player.no_show'),
   'player.adjusted': adjustCommand,
   'player.bought_back': ofPlayer('player.buy_back'),
+  'player.reentered': ofPlayer('player.reenter'),
   'stage.drawn': drawCommand,
   'stage.undrawn': ({ stage }) => ({ type: 'stage.undraw', stage }),
+  'field.drawn': ({ stage }) => ({ type: 'round.draw', stage }),
   'round.drawn': ({ stage }) => ({ type: 'round.draw', stage }),
   'finals.applied': ({ stage, format }) => ({ type: 'finals.apply', stage, format }),
   'lot.drawn': lotCommand,

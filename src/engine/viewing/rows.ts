@@ -55,9 +55,8 @@ export function tournamentRow(state: State): TournamentRow {
 
 /** The row of a stage. */
 export function stageRow(stage: Stage): StageRow {
-  const { id, number, type, name, status, options, chips } = stage
-  const row = { id, number, type, name, status, options }
-  return chips === undefined ? row : { ...row, queue: chips.queue }
+  const { id, number, type, name, status, options, chips, reentered } = stage
+  return compact<StageRow>({ id, number, type, name, status, options, queue: chips?.queue, reentered })
 }
 
 function targetText(target: Target | null): string | null {

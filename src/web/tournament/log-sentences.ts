@@ -27,6 +27,7 @@ const plainEvents: Readonly<Record<string, string>> = {
   'stage.drawn': 'The draw was made.',
   'stage.undrawn': 'The draw was taken back.',
   'round.drawn': 'The next round was drawn.',
+  'field.drawn': 'The rounds after the first were drawn.',
   'finals.applied': 'The field was cut and the finals were drawn.',
   'lot.drawn': 'Lots were drawn between players who were tied.',
 }
@@ -68,6 +69,8 @@ function playerEvent(rows: Rows, entry: LogEntry): string | null {
       const amount = count(Math.abs(delta), 'chip')
       return delta < 0 ? `${name} lost ${amount} by ruling.` : `${name} was given ${amount}.`
     }
+    case 'player.reentered':
+      return `${name} came in again.`
     case 'player.bought_back':
       return `${name} bought back in with ${count(data.chips ?? 0, 'chip')}.`
     default:

@@ -1,0 +1,260 @@
+/** Re-entry: who may come in again, the field drawn anew, its places, and corrections of round 1 behind it. */
+import { describe, expect, test } from 'bun:test'
+import { chance, newPlayer, playOut, playerId, registered, started } from '../laws/director.ts'
+import { type Refusal, after, tried } from '../laws/scenario.ts'
+import type { Director } from '../laws/director.ts'
+import type { PlayerId } from '../types.ts'
+import { bracketView } from '../view.ts'
+import { withoutRematches } from './re-entry.ts'
+
+const setup = { type: 'single_elimination', players: 8, options: { mode: 're-entry' } } as const
+const again = (number: number) => ({ type: 'player.reenter', player: playerId(number) }) as const
+const draw = { type: 'round.draw', stage: 1 } as const
+const numbers = (ids: readonly (PlayerId | null)[]) => ids.map((id) => Number(id?.slice('player-'.length) ?? 0))
+const pairs = (director: Director) =>
+  director.state.matches
+    .filter(({ ref }) => ref.startsWith('F1.'))
+    .map(({ slots }) => numbers(slots.map((slot) => slot.player)))
+const place = (director: Director, number: number) =>
+  director.state.players.find(({ id }) => id === playerId(number))?.place
+
+/** Round 1 of eight, the better seed winning: 1, 4, 2 and 3 are in. */
+function firstPlayed(players = 8): Director {
+  const director = started({ ...setup, players })
+  playOut(director, () => 'a')
+  return director
+}
+
+describe('after round 1', () => {
+  test('nobody is out until the rest is drawn', () => {
+    const director = firstPlayed()
+
+    expect(director.state.players.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 'active'))
+    expect(director.state.stages[0]?.status).toBe('active')
+    director.does(draw)
+    expect(director.state.players.map((player) => player.place)).toEqual([null, null, null, null, 5, 5, 5, 5])
+  })
+
+  test('those who come in again stand behind the winners, the better rating first', () => {
+    const director = started(setup)
+    for (const [number, rating] of [
+      [6, 500],
+      [7, 700],
+    ] as const) {
+      director.does({ type: 'player.edit', player: playerId(number), edit: { rating } })
+    }
+    playOut(director, () => 'a')
+    for (const number of [5, 6, 7]) director.does(again(number))
+    director.does(draw)
+
+    // Of seven the first has a bye; 4 meets the fifth, 3 the sixth, 2 the last. 3 has beaten 6, so 6 changes with 5.
+    expect(numbers(director.state.stages[0]?.field ?? [])).toEqual([1, 2, 3, 4, 7, 5, 6])
+    expect(pairs(director)).toEqual([
+      [4, 7],
+      [2, 6],
+      [3, 5],
+    ])
+  })
+
+  test('the rounds have names, and the slots say who is awaited there', () => {
+    const director = firstPlayed()
+    director.does(again(8))
+    director.does(draw)
+
+    expect(bracketView(director.state).rounds.map(({ name }) => name)).toEqual([
+      'Round 1',
+      'Quarter-finals',
+      'Semi-finals',
+      'Final',
+    ])
+    const final = director.match('F1.2')
+    expect(final.slots.map((slot) => slot.source.kind)).toEqual(['winner', 'loser'])
+  })
+
+  test('the loss before coming in again places nobody', () => {
+    const director = firstPlayed(4)
+    for (const number of [3, 4]) director.does(again(number))
+    director.does(draw)
+    const state = playOut(director, () => 'b')
+
+    // 4 and 3 met 2 and 1 again or anew, and won everything; the field was four, so all have a place of four.
+    expect(state.players.map((player) => player.place).toSorted()).toEqual([1, 2, 3, 3])
+    expect(state.matches.length).toBe(5)
+    expect(state.tournament.status).toBe('completed')
+  })
+
+  test('one who alone is left has won', () => {
+    const director = firstPlayed(2)
+    director.does(draw)
+
+    expect([place(director, 1), place(director, 2)]).toEqual([1, 2])
+    expect(director.state.tournament.status).toBe('completed')
+  })
+
+  test('who has left is not drawn', () => {
+    const director = firstPlayed(4)
+    director.does({ type: 'player.withdraw', player: playerId(2) })
+    director.does(again(4))
+    director.does(draw)
+
+    expect(numbers(director.state.stages[0]?.field ?? [])).toEqual([1, 4])
+    expect(place(director, 2)).toBe(3)
+  })
+})
+
+describe('a corrected result of round 1', () => {
+  const corrected = (director: Director, ref: string) =>
+    director.does({ type: 'match.correct', match: director.id(ref), result: { scoreA: 0, scoreB: 3 } })
+
+  test('gives the place to the other one', () => {
+    const director = firstPlayed()
+    director.does(draw)
+    expect(pairs(director)).toEqual([
+      [1, 4],
+      [2, 3],
+    ])
+    corrected(director, 'W1.1')
+
+    expect(pairs(director)).toEqual([
+      [8, 4],
+      [2, 3],
+    ])
+    expect([place(director, 1), place(director, 8)]).toEqual([5, null])
+  })
+
+  test('changes the places of two who are both in', () => {
+    const director = firstPlayed()
+    director.does(again(8))
+    director.does(draw)
+    const before = pairs(director).flat()
+    corrected(director, 'W1.1')
+
+    expect(pairs(director).flat().length).toBe(before.length)
+    expect(director.state.stages[0]?.field?.length).toBe(5)
+    expect(director.state.players.filter((player) => player.place === 6).length).toBe(3)
+  })
+
+  test('before the draw makes a winner of one who had come in again', () => {
+    const director = firstPlayed()
+    director.does(again(8))
+    corrected(director, 'W1.1')
+    director.does(draw)
+
+    expect(numbers(director.state.stages[0]?.field ?? [])).toEqual([2, 3, 4, 8])
+  })
+})
+
+describe('rematches', () => {
+  const ids = (count: number) => Array.from({ length: count }, (_, at) => playerId(at + 1))
+
+  test('are not drawn in the first round to come, whoever has beaten whom, if the field is not two', () => {
+    for (let run = 0; run < 300; run++) {
+      const luck = chance(run)
+      const winners = 1 + luck.upTo(12)
+      const field = ids(winners + luck.upTo(winners + 1))
+      if (field.length < 3) continue
+      const beaten = new Map<PlayerId, PlayerId>()
+      const free = field.slice(0, winners)
+      for (const loser of field.slice(winners)) beaten.set(loser, free.splice(luck.upTo(free.length), 1)[0] ?? loser)
+      const haveMet = (a: PlayerId, b: PlayerId) => beaten.get(a) === b || beaten.get(b) === a
+      const order = withoutRematches(field, winners, haveMet)
+
+      expect(order.toSorted()).toEqual(field.toSorted())
+      expect(withoutRematches(order, winners, haveMet)).toEqual(order)
+      const size = 2 ** Math.ceil(Math.log2(order.length))
+      const met = order.filter((id, at) => haveMet(id, order[size - 1 - at] ?? id))
+      expect(met).toEqual([])
+    }
+  })
+
+  test('stand where two are all there are', () => {
+    const [one, other] = ids(2) as [PlayerId, PlayerId]
+    expect(withoutRematches([one, other], 1, () => true)).toEqual([one, other])
+  })
+})
+
+const lost = after(setup, (director) => playOut(director, () => 'a'))
+const drawn = after(
+  setup,
+  (director) => playOut(director, () => 'a'),
+  (director) => director.does(draw),
+)
+const refusals: readonly Refusal[] = [
+  [
+    'one who has won',
+    lost,
+    () => again(1),
+    'illegal_transition',
+    'Player 1 has not lost a match of round 1 that another has won.',
+  ],
+  [
+    'one who plays round 1',
+    after(setup),
+    () => again(8),
+    'illegal_transition',
+    'Player 8 has not lost a match of round 1 that another has won.',
+  ],
+  [
+    'one after the draw',
+    drawn,
+    () => again(8),
+    'already_drawn',
+    'Main draw is drawn anew; nobody can re-enter any more.',
+  ],
+  ['one nobody knows', lost, () => again(99), 'not_found', 'This tournament has no such player.'],
+  [
+    'one who has re-entered',
+    after(
+      setup,
+      (d) => playOut(d, () => 'a'),
+      (d) => d.does(again(8)),
+    ),
+    () => again(8),
+    'illegal_transition',
+    'Player 8 has re-entered already.',
+  ],
+  [
+    'one who has left',
+    after(
+      setup,
+      (d) => playOut(d, () => 'a'),
+      (d) => d.does({ type: 'player.withdraw', player: playerId(8) }),
+    ),
+    () => again(8),
+    'illegal_transition',
+    'Player 8 has withdrawn and cannot re-enter.',
+  ],
+  [
+    'one in another format',
+    after({ ...setup, options: {} }),
+    () => again(8),
+    'illegal_transition',
+    'Player 8 is in no stage with re-entry.',
+  ],
+  [
+    'the draw while round 1 is played',
+    after(setup),
+    () => draw,
+    'illegal_transition',
+    '4 matches still to be played, W1.1 first.',
+  ],
+  ['a second draw', drawn, () => draw, 'already_drawn', 'The rounds after the first are drawn already.'],
+  ['the draw before the first', () => registered(setup), () => draw, 'not_drawn', 'Main draw is not drawn.'],
+]
+
+for (const refusal of refusals) {
+  const [title, , , code, says] = refusal
+  test(`refused: ${title}`, () => expect(tried(refusal)).toEqual({ code, says, isKept: true }))
+}
+
+test('nobody comes late once the rest is drawn, but before that a bye can be had', () => {
+  const early = started({ ...setup, players: 7 })
+  playOut(early, () => 'a')
+  early.does({ type: 'player.add', players: [newPlayer(8)] })
+  expect(early.match('W1.1').state).toBe('ready')
+
+  const late = firstPlayed(7)
+  late.does(draw)
+  late.does({ type: 'player.add', players: [newPlayer(8)] })
+  expect(late.state.players.at(-1)?.status).toBe('waitlisted')
+})
