@@ -3,9 +3,11 @@ import { Elysia } from 'elysia'
 import { z } from 'zod'
 import type { Principal } from '../auth/principal.ts'
 import { createRateLimiter } from '../auth/rate-limit.ts'
+import { Bodies } from '../cache/bodies.ts'
 import { AppError } from '../errors.ts'
 import { setLogLevel } from '../log.ts'
 import { assemble } from './assemble.ts'
+import { ofMemory } from './cache-status.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { Responder } from './respond.ts'
@@ -34,12 +36,12 @@ function stubDeps(rateProfile: 'open' | 'strict'): HttpDeps {
 function stubServer(rateProfile: 'open' | 'strict' = 'open') {
   const deps = stubDeps(rateProfile)
   const id = z.strictObject({ id: z.uuid() })
-  const body = new Blob(['{"v":41}'])
+  const bodies = Bodies.uncoded(new TextEncoder().encode('{"v":41}'))
   const routes = new Elysia({ name: 'stub' })
     .use(core(deps))
     .get(
       '/api/cached',
-      ({ request }) => deps.respond.stored(request, { version: 41, epoch: 'e', body }, 'k', 'public'),
+      ({ request }) => deps.respond.stored(request, { version: 41, epoch: 'e', bodies }, 'k', 'public', ofMemory),
       {
         anyone: 'public.read',
       },

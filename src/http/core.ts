@@ -8,6 +8,7 @@ import { AppError } from '../errors.ts'
 import type { HttpDeps } from './deps.ts'
 import { guards, RefusedBody } from './guard.ts'
 import { ordinaryBody, readBody, type BodyBounds } from './json-input.ts'
+import { plainValue } from './plain-values.ts'
 import { problemResponse, toAppError } from './problem.ts'
 
 const KiB = 1024
@@ -37,6 +38,9 @@ export function core(deps: HttpDeps) {
     })
     .onError({ as: 'global' }, ({ error, code, request }) =>
       problemResponse(deps.respond, request, toAppError(error, code, request)),
+    )
+    .mapResponse({ as: 'global' }, ({ request, responseValue, set }) =>
+      responseValue instanceof Response ? undefined : plainValue(deps.respond, request, responseValue, set),
     )
     .macro('anyone', guard.anyone)
     .macro('account', guard.account)

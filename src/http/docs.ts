@@ -3,10 +3,14 @@
  * it works in a hall without internet. The document is made on first use, when all routes are registered.
  */
 import { Elysia } from 'elysia'
+import { Bodies } from '../cache/bodies.ts'
+import { ofMemory } from './cache-status.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { openapiDocument, type DocumentedRoute } from './openapi.ts'
+import type { StoredAnswer } from './respond.ts'
 import * as shape from './shapes.ts'
+import { contentBase } from './validators.ts'
 
 const tags = ['Operations']
 
@@ -34,10 +38,15 @@ const assets = [
   ['swagger-ui.js', 'swagger-ui-dist/swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
 ] as const
 
+async function storedDocument(routes: readonly DocumentedRoute[]): Promise<StoredAnswer> {
+  const bodies = await Bodies.ofJson(await openapiDocument(routes))
+  return { bodies, version: 0, epoch: '', etagBase: contentBase(bodies.bytes()) }
+}
+
 /** `routes` is asked once, at the first request for the document. */
 export function docsRoutes(deps: HttpDeps, routes: () => readonly DocumentedRoute[]) {
   const { respond } = deps
-  let document: Promise<unknown> | null = null
+  let document: Promise<StoredAnswer> | null = null
   const app = new Elysia({ name: 'docs', normalize: false })
     .use(core(deps))
     .get(
@@ -56,8 +65,8 @@ export function docsRoutes(deps: HttpDeps, routes: () => readonly DocumentedRout
     .get(
       '/api/docs/json',
       async ({ request }) => {
-        document ??= openapiDocument(routes())
-        return respond.json(request, await document, 'public')
+        document ??= storedDocument(routes())
+        return respond.stored(request, await document, 'document', 'public', ofMemory)
       },
       {
         anyone: 'docs.read',

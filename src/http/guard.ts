@@ -14,7 +14,7 @@ import { AppError } from '../errors.ts'
 import { fingerprint } from './canonical.ts'
 import type { HttpDeps } from './deps.ts'
 import { parseIdempotencyKey, parseIfMatch } from './preconditions.ts'
-import { noteRate, requestId } from './request-id.ts'
+import { noteRate, noteTiming, requestId } from './request-id.ts'
 
 /** A body that could not be read. It travels as a value, so that the guard can ask who is calling first. */
 export class RefusedBody {
@@ -141,14 +141,22 @@ export function guards(deps: HttpDeps) {
     operation(operation: Operation) {
       requireRule(operation, !['public', 'signed_in', 'platform_admin'].includes(operations[operation].minRole))
       return beforeValidation(operation, async (input, hasQuery): Promise<OrgContext> => {
+        const began = performance.now()
         const principal = await requirePrincipal(deps, input.request)
         const orgId = orgFor(principal, input)
         authorize(principal, orgId, operation)
+        if (maySeeTimes(principal, orgId)) noteTiming(input.request, performance.now() - began)
         checkInput(input, hasQuery())
         return { principal, caller: callerOf(principal, orgId, input) }
       })
     },
   }
+}
+
+/** Times tell whether something is cached, so they are for those who run the place. */
+function maySeeTimes(principal: Principal, orgId: OrgId): boolean {
+  if (principal.isPlatformAdmin) return true
+  return principal.orgs.some((membership) => membership.orgId === orgId && membership.role === 'owner')
 }
 
 function requireRule(operation: Operation, isRight: boolean): void {

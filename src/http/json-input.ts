@@ -24,7 +24,9 @@ export async function readBody(request: Request, bounds: BodyBounds): Promise<un
   const { headers } = request
   const coding = headers.get('content-encoding')
   if (coding !== null && coding.trim().toLowerCase() !== 'identity')
-    throw new AppError('unsupported_media_type', 'send the body without Content-Encoding')
+    throw new AppError('unsupported_media_type', 'send the body without Content-Encoding', {
+      headers: { 'accept-encoding': 'identity' },
+    })
   const text = await readText(request, bounds.bytes)
   if (text.trim() === '') return {}
   switch (mediaType(headers.get('content-type'))) {
@@ -34,7 +36,9 @@ export async function readBody(request: Request, bounds: BodyBounds): Promise<un
       if (bounds.csv) return text
   }
   const accepted = bounds.csv ? 'application/json or text/csv' : 'application/json'
-  throw new AppError('unsupported_media_type', `send the body as ${accepted}, in UTF-8`)
+  throw new AppError('unsupported_media_type', `send the body as ${accepted}, in UTF-8`, {
+    headers: { accept: bounds.csv ? 'application/json, text/csv' : 'application/json' },
+  })
 }
 
 function mediaType(header: string | null): 'json' | 'csv' | null {

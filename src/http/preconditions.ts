@@ -1,6 +1,6 @@
 /**
- * `Idempotency-Key`, `If-Match` and `If-None-Match` as values. Only syntax is judged here; whether a version still
- * holds is decided under the row lock (writes) or against the answer in hand (reads).
+ * `Idempotency-Key` and `If-Match` of a write as values. Only syntax is judged here; whether a version still holds
+ * is decided under the row lock. What a read is conditional on stands in validators.ts.
  */
 import type { IfMatch } from '../commands/command.ts'
 import { limits } from '../config.ts'
@@ -33,19 +33,4 @@ function splitTags(header: string): string[] {
   const tags = header.split(',').map((tag) => tag.trim())
   if (tags.length <= 20 && tags.every((tag) => anyTag.test(tag))) return tags
   throw new AppError('bad_request', 'If-Match must be a list of entity tags such as "v41", or *')
-}
-
-/**
- * True if the client's copy is the answer in hand: weak comparison (RFC 9110 13.1.2), suffixes of codings ignored.
- * A header that cannot be read matches nothing, so the client gets the whole answer.
- */
-export function isNotModified(header: string | null, etag: string): boolean {
-  if (header === null) return false
-  if (header === etag || header.trim() === '*') return true
-  const base = stripped(etag)
-  return header.split(',').some((tag) => stripped(tag.trim()) === base)
-}
-
-function stripped(tag: string): string {
-  return tag.replace(/^W\//, '').replace(/\.(?:z|b|g|d[\w-]{8})"$/, '"')
 }

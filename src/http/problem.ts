@@ -7,6 +7,7 @@ import type { z } from 'zod'
 import type { Impact } from '../engine/messages.ts'
 import { AppError, isRetryable, type ErrorCode, type FieldError } from '../errors.ts'
 import { log } from '../log.ts'
+import { refusalHeaders } from './caching.ts'
 import { requestId } from './request-id.ts'
 import type { Responder } from './respond.ts'
 
@@ -49,6 +50,7 @@ export function problemResponse(respond: Responder, request: Request, error: App
   }
   return respond.raw(request, error.status, JSON.stringify(body), {
     'content-type': 'application/problem+json',
+    ...refusalHeaders(request, error.status, respond.knowsOrigins),
     ...(isRetryable(code) ? { 'retry-after': '1' } : {}),
     ...(code === 'version_changed' && currentVersion !== undefined ? { etag: `"v${currentVersion}"` } : {}),
     ...headers,

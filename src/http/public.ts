@@ -9,6 +9,7 @@ import { peekPublic, publicOrg, readPublic, type Resource } from '../queries/cac
 import { publicTournament, publicTournaments } from '../queries/public-tournaments.ts'
 import { readEvents } from '../queries/reads.ts'
 import type { TournamentId } from '../engine/types.ts'
+import { loadedNow, ofMemory } from './cache-status.ts'
 import { chipStandings } from './chip-standings.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
@@ -48,12 +49,13 @@ export function publicRoutes(deps: HttpDeps) {
   // An address that hits was loaded under these very texts, so it needs no parsing; the cast says so.
   function whole(request: Request, at: RawPlace, resource: Resource): Response | Promise<Response> {
     const hit = peekPublic(queries, at.orgSlug, at.id as TournamentId, resource)
-    return hit === undefined ? loaded(request, at, resource) : respond.stored(request, hit, resource, 'public')
+    if (hit === undefined) return loaded(request, at, resource)
+    return respond.stored(request, hit, resource, 'public', ofMemory)
   }
 
   async function loaded(request: Request, at: RawPlace, resource: Resource): Promise<Response> {
     const { orgSlug, id } = placeOf(at)
-    return respond.stored(request, await readPublic(queries, orgSlug, id, resource), resource, 'public')
+    return respond.stored(request, await readPublic(queries, orgSlug, id, resource), resource, 'public', loadedNow)
   }
 
   const app = new Elysia({ name: 'public', normalize: false }).use(core(deps)).use(cardRoutes(deps))
@@ -69,8 +71,8 @@ export function publicRoutes(deps: HttpDeps) {
       async ({ request, params, query }) => {
         if (!isPaged(query)) return whole(request, params, resource)
         const { orgSlug, id } = placeOf(params)
-        const { body: stored } = await readPublic(queries, orgSlug, id, resource)
-        return respond.json(request, cutPage(await stored.json(), query), 'public')
+        const { bodies } = await readPublic(queries, orgSlug, id, resource)
+        return respond.json(request, cutPage(bodies.json(), query), 'public')
       },
       { anyone: 'public.read', query: partListQuery, response: shape.answers(body), detail: { tags, summary } },
     )

@@ -1,13 +1,20 @@
 /**
- * What is known of one request beside its text: its id, and the state of its rate limit.
+ * What is known of one request beside its text: its id, the state of its rate limit, and what took its time.
  * The id is the client's `X-Request-Id` if that is harmless, else a fresh one; it goes into the answer's header,
  * the log, `instance` of a problem and the event row of a write.
  */
 import type { RateDecision } from '../auth/rate-limit.ts'
+import { cacheStatus, serverTiming, type Source, type Timing } from './cache-status.ts'
+
+interface Notes {
+  id?: string
+  rate?: RateDecision
+  /** Only where the caller may see it. */
+  timing?: Timing
+}
 
 const safe = /^[\w.-]{1,64}$/
-const ids = new WeakMap<Request, string>()
-const rates = new WeakMap<Request, RateDecision>()
+const notes = new WeakMap<Request, Notes>()
 
 /** Unique on every node: when and where this process began, and a running number. Ten times cheaper than a UUID. */
 const origin = Bun.randomUUIDv7().replaceAll('-', '').slice(0, 20)
@@ -18,24 +25,46 @@ function chosenId(request: Request): string {
   return given !== null && safe.test(given) ? given : `${origin}.${(++issued).toString(36)}`
 }
 
+function notesOf(request: Request): Notes {
+  let known = notes.get(request)
+  if (known === undefined) notes.set(request, (known = {}))
+  return known
+}
+
 /** Id of `request`; the same one each time it is asked for. */
 export function requestId(request: Request): string {
-  const known = ids.get(request)
-  if (known !== undefined) return known
-  const id = chosenId(request)
-  ids.set(request, id)
-  return id
+  const known = notesOf(request)
+  return (known.id ??= chosenId(request))
 }
 
 /** Remembers how much of its limit the caller has left, so that the answer can say so. */
 export function noteRate(request: Request, rate: RateDecision): void {
-  rates.set(request, rate)
+  notesOf(request).rate = rate
+}
+
+/** Remembers how long it took to know the caller, who may see such times. */
+export function noteTiming(request: Request, authMs: number): void {
+  notesOf(request).timing = { authMs }
+}
+
+/** Waits for `load`, and remembers how long it took if the caller may see it. */
+export async function timedLoad<Result>(request: Request, load: Promise<Result>): Promise<Result> {
+  const timing = notes.get(request)?.timing
+  if (timing === undefined) return load
+  const began = performance.now()
+  const result = await load
+  timing.loadMs = performance.now() - began
+  return result
 }
 
 /** Puts what belongs to this request alone on its answer. Last step of every answer, hot: nothing is remembered. */
-export function stamp(request: Request, headers: Headers): void {
-  headers.set('x-request-id', ids.get(request) ?? chosenId(request))
-  const rate = rates.get(request)
+export function stamp(request: Request, headers: Headers, source: Source | null): void {
+  const known = notes.get(request)
+  headers.set('x-request-id', known?.id ?? chosenId(request))
+  if (source !== null) headers.set('cache-status', cacheStatus(source))
+  if (known === undefined) return
+  const { rate, timing } = known
+  if (timing !== undefined) headers.set('server-timing', serverTiming(timing, source))
   if (rate === undefined) return
   headers.set('ratelimit-policy', `"default";q=${rate.limit};w=${rate.windowS}`)
   headers.set('ratelimit', `"default";r=${rate.remaining};t=${rate.resetS}`)

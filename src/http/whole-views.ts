@@ -4,10 +4,10 @@
  */
 import { Elysia } from 'elysia'
 import { z } from 'zod'
-import type { Entry } from '../cache/cache.ts'
 import type { OrgId, TournamentId } from '../engine/types.ts'
 import { peek, read, type Resource } from '../queries/cached.ts'
 import { readEvents, readMatches } from '../queries/reads.ts'
+import { loadedNow, ofMemory } from './cache-status.ts'
 import { chipStandings } from './chip-standings.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
@@ -16,6 +16,7 @@ import { hasRole, type OrgContext } from './guard.ts'
 import { cutPage, isPaged } from './offset-pages.ts'
 import { notFound } from './problem.ts'
 import * as play from './play-shapes.ts'
+import { timedLoad } from './request-id.ts'
 import { snapshot } from './row-shapes.ts'
 import * as shape from './shapes.ts'
 import { eventsQuery, matchListQuery, partListQuery } from './tournament-input.ts'
@@ -41,15 +42,15 @@ export function viewRoutes(deps: HttpDeps) {
   // An id that hits was loaded under this very text, so it needs no parsing; the cast says so.
   const whole = (request: Request, { caller }: OrgContext, id: string, resource: Resource) => {
     const hit = peek(queries, caller.orgId, id as TournamentId, resource, 'staff')
-    return hit === undefined ? loaded(request, caller.orgId, id, resource) : answer(request, hit, resource)
+    if (hit === undefined) return loaded(request, caller.orgId, id, resource)
+    return respond.stored(request, hit, resource, 'private', ofMemory)
   }
   const loaded = async (request: Request, orgId: OrgId, id: string, resource: Resource) => {
     const parsed = params.safeParse({ id })
     if (!parsed.success) throw notFound()
-    return answer(request, await read(queries, orgId, parsed.data.id, resource, 'staff'), resource)
+    const entry = await timedLoad(request, read(queries, orgId, parsed.data.id, resource, 'staff'))
+    return respond.stored(request, entry, resource, 'private', loadedNow)
   }
-  const answer = (request: Request, entry: Entry, resource: Resource) =>
-    respond.stored(request, entry, resource, 'private')
   const app = new Elysia({ name: 'views', normalize: false })
     .use(core(deps))
     .get(
@@ -97,8 +98,8 @@ export function viewRoutes(deps: HttpDeps) {
       `/api/tournaments/:id${path}`,
       async ({ request, params: { id }, query, caller, principal }) => {
         if (!isPaged(query)) return whole(request, { caller, principal }, id, resource)
-        const { body: stored } = await read(queries, caller.orgId, id, resource, 'staff')
-        return respond.json(request, cutPage(await stored.json(), query))
+        const { bodies } = await read(queries, caller.orgId, id, resource, 'staff')
+        return respond.json(request, cutPage(bodies.json(), query))
       },
       { operation, params, query: partListQuery, response: shape.answers(body), detail: { tags: [tag], summary } },
     )

@@ -3,6 +3,8 @@ import { Elysia, type AnyElysia } from 'elysia'
 import { z } from 'zod'
 import { setLogLevel } from '../log.ts'
 import { assemble } from './assemble.ts'
+import { Bodies } from '../cache/bodies.ts'
+import { ofMemory } from './cache-status.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { Responder } from './respond.ts'
@@ -15,6 +17,8 @@ let app: AnyElysia
 let origin = ''
 
 beforeAll(() => {
+  const made = new Map<string, Bodies>()
+  const bodiesOf = (id: string) => made.getOrInsertComputed(id, () => Bodies.uncoded(bytes))
   // One cast: these routes ask for no caller and reach no database.
   const deps = { respond: new Responder({ allowedOrigins: [friend] }) } as unknown as HttpDeps
   const routes = new Elysia({ name: 'stub', normalize: false })
@@ -22,7 +26,13 @@ beforeAll(() => {
     .get(
       '/api/view/:id',
       ({ request, params }) =>
-        deps.respond.stored(request, { version: 41, epoch: params.id, body: new Blob([bytes]) }, 'view', 'public'),
+        deps.respond.stored(
+          request,
+          { version: 41, epoch: params.id, bodies: bodiesOf(params.id) },
+          'view',
+          'public',
+          ofMemory,
+        ),
       {
         anyone: 'public.read',
       },
@@ -42,8 +52,9 @@ const get = (path: string, init?: RequestInit) => fetch(origin + path, init)
 
 describe('over a socket', () => {
   test('HEAD has the headers of GET and no body', async () => {
-    const full = await get('/api/view/1')
-    const head = await get('/api/view/1', { method: 'HEAD' })
+    const headers = { 'accept-encoding': 'identity' }
+    const full = await get('/api/view/1', { headers })
+    const head = await get('/api/view/1', { headers, method: 'HEAD' })
     const names = ['etag', 'content-type', 'content-length', 'cache-control', 'vary', 'railbird-version']
 
     expect(await head.text()).toBe('')
@@ -56,7 +67,7 @@ describe('over a socket', () => {
       ['one', 'one', 'two'].map(async (id) => (await get(`/api/view/${id}`)).headers.get('etag')),
     )
 
-    expect(tags[0]).toMatch(/^"v41-[0-9a-f]{8}"$/)
+    expect(tags[0]).toMatch(/^"v41-[0-9a-f]{8}\.\w"$/)
     expect(tags[1]).toBe(tags[0] ?? '')
     expect(tags[2]).not.toBe(tags[0])
   })
