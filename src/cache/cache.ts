@@ -2,7 +2,7 @@
  * One node's cache: ready-made bytes that are true statements about versions, served only while no floor stands above.
  * Invariant: a read that begins after a commit was acknowledged on this node is never answered from before it.
  * `peek` is the hot path and synchronous; all else may wait. It reads no clock: `tick` once for each request before it.
- * Knows keys, versions and bytes; nothing of HTTP, SQL or play. See floors.ts for why no order of news can do harm.
+ * Knows nothing of HTTP, SQL or play. See floors.ts for why no order of news can do harm.
  */
 import { AppError } from '../errors.ts'
 import type { Clock } from './clock.ts'
@@ -139,7 +139,7 @@ export class Cache {
   /** Confirms the hot tags by the primary in one query, so that no reader has to wait for it. */
   async verifyHot(): Promise<void> {
     const cells = this.hotTags().map((tag) => this.floors.cell(tag))
-    if (cells.length > 0) await this.floors.verify(cells)
+    await this.floors.verify(cells)
   }
 
   /** Entries and bytes held, for health and tests. */
@@ -152,10 +152,13 @@ export class Cache {
   async held(wanted: Wanted, minVersion: number, mayBeUnverified: boolean): Promise<Held> {
     for (let tries = 1; tries <= verifyTries; tries++) {
       const kept = this.memory.get(wanted.key)
-      if (!kept) return { entry: null, cause: 'cold', isUnverified: false }
-      if (!isAbove(kept)) return this.#fallen(kept, 'floor')
-      if (kept.hardUntil <= this.#clock.now()) return this.#fallen(kept, 'expired')
-      if (kept.version < minVersion) return { entry: null, cause: 'floor', isUnverified: false }
+      if (!kept) return { ...nothing, cause: 'cold' }
+      const isBelow = !isAbove(kept)
+      if (isBelow || kept.hardUntil <= this.#clock.now()) {
+        this.memory.drop(kept)
+        return { ...nothing, cause: isBelow ? 'floor' : 'expired' }
+      }
+      if (kept.version < minVersion) return { ...nothing, cause: 'floor' }
       const unsure = kept.cells.filter((cell) => !this.floors.isTrusted(cell))
       if (unsure.length === 0) return { entry: kept, cause: null, isUnverified: false }
       try {
@@ -165,12 +168,7 @@ export class Cache {
         throw error
       }
     }
-    return { entry: null, cause: 'floor', isUnverified: false }
-  }
-
-  #fallen(kept: Kept, cause: MissCause): Held {
-    this.memory.drop(kept)
-    return { entry: null, cause, isUnverified: false }
+    return { ...nothing, cause: 'floor' }
   }
 
   #fromMemory(wanted: Wanted, load: Load, kept: Kept, isUnverified: boolean): Reading {
@@ -234,8 +232,8 @@ export class Cache {
     if (!kept.isHot) this.#hot.add(kept)
     const { statistics } = kept
     if (statistics === null) return
-    statistics.readAt = this.#now
     statistics.hitsMemory++
+    statistics.readAt = this.#now
   }
 }
 
@@ -243,6 +241,8 @@ export class Cache {
 function isAboveBeyond(wanted: Wanted, { cells, versions }: Entry): boolean {
   return cells.every(({ tag, floor }, i) => wanted.tags.includes(tag) || (versions[i] ?? 0) >= floor)
 }
+
+const nothing = { entry: null, isUnverified: false } as const
 
 interface Held {
   readonly entry: Kept | null

@@ -15,7 +15,7 @@ export interface Wanted {
   readonly org: OrgId
   readonly policy: Policy
   /** What raises a floor under it; `version` is that of the first. Those of org and category come by themselves. */
-  readonly tags: readonly Tag[]
+  readonly tags: readonly [Tag, ...Tag[]]
 }
 
 /** What a loader brings: bytes, and for each tag the version they are true at, read in the same snapshot. */

@@ -3,7 +3,7 @@
  * Authorisation comes before any of these; `org` is the tournament's own, never a wish of the client.
  */
 import { Bodies } from '../cache/bodies.ts'
-import type { Entry } from '../cache/cache.ts'
+import type { Entry, Wanted } from '../cache/cache.ts'
 import { tournamentKey, tournamentTag, type View } from '../cache/keys.ts'
 import { policies, type Policy } from '../cache/policies.ts'
 import { rows } from '../engine/ops.ts'
@@ -46,6 +46,9 @@ const policyOf: Record<Resource, Policy> = {
   snapshot: policies.matches,
 }
 
+/** Shared caches may keep the views of an event that is over for longer: only a correction changes them. */
+const overHeaders = { 'cache-control': 'public, max-age=0, s-maxage=300, must-revalidate' }
+
 /** Every member of the org may read this view, and the public; what a player is paid only directors may. */
 function withoutMoney(view: ReturnType<typeof standingsView>): ReturnType<typeof standingsView> {
   return { ...view, placing: view.placing.map((row) => ({ ...row, payoutCents: null })) }
@@ -70,24 +73,31 @@ export function peek(deps: QueryDeps, org: OrgId, id: TournamentId, resource: Re
   return deps.cache.peek(tournamentKey(org, id, resource, view))
 }
 
-/** The bytes of a view at the committed version. Throws `not_found` for an unknown or deleted tournament. */
-export async function read(
+/**
+ * The bytes of a view at the committed version, and where they came from. `minVersion` is one that the caller knows
+ * of. Throws `not_found` for an unknown or deleted tournament, `bad_request` for a version that is none.
+ */
+export function read(
   deps: QueryDeps,
   org: OrgId,
   id: TournamentId,
   resource: Resource,
   view: View,
-): Promise<Entry> {
+  minVersion = 0,
+): Promise<Reading> {
   const tag = tournamentTag(id)
-  const wanted = { key: tournamentKey(org, id, resource, view), org, policy: policyOf[resource], tags: [tag] }
-  const { entry } = await deps.cache.read(wanted, async () => {
+  const wanted: Wanted = { key: tournamentKey(org, id, resource, view), org, policy: policyOf[resource], tags: [tag] }
+  const load: Load = async () => {
     const { state, epoch } = await deps.states.current(org, id)
     if (view === 'public' && state.tournament.visibility === 'private') throw notFound()
     const body = await Bodies.ofJson(render[resource](state, view))
-    const policy = state.tournament.status === 'completed' ? policies.completed : policyOf[resource]
-    return { body, versions: [[tag, state.version]], epoch, policy }
-  })
-  return entry
+    const isOver = state.tournament.status === 'completed'
+    const policy = isOver ? policies.completed : policyOf[resource]
+    const headers = isOver && view === 'public' ? overHeaders : {}
+    return { body, versions: [[tag, state.version]], epoch, policy, headers }
+  }
+  // While the database is away, what is known last is better than nothing, for those who only look on.
+  return deps.cache.read(wanted, load, { minVersion, mayBeUnverified: view === 'public' })
 }
 
 /** `peek` for somebody who is not signed in and names the org by its slug. */
@@ -97,8 +107,14 @@ export function peekPublic(deps: QueryDeps, slug: string, id: TournamentId, reso
 }
 
 /** `read` for somebody who is not signed in: public and unlisted tournaments only. Throws `not_found`. */
-export async function readPublic(deps: QueryDeps, slug: string, id: TournamentId, resource: Resource): Promise<Entry> {
-  return read(deps, await publicOrg(deps, slug, id), id, resource, 'public')
+export async function readPublic(
+  deps: QueryDeps,
+  slug: string,
+  id: TournamentId,
+  resource: Resource,
+  minVersion = 0,
+): Promise<Reading> {
+  return read(deps, await publicOrg(deps, slug, id), id, resource, 'public', minVersion)
 }
 
 /** The org behind a public address; whether the tournament may be seen is for the read to say. Throws `not_found`. */

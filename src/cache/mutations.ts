@@ -1,0 +1,39 @@
+/**
+ * What each write outside the engine's log makes old. A write that feeds no cached view says `none` and why.
+ * A test holds this table against the exported functions of `commands/` and `auth/`: one that is missing fails it.
+ */
+import type { DomainName } from './events.ts'
+
+/** What a function that writes declares. `log`: its events are those of the engine, see `domainNamesOf`. */
+export type Declared = readonly DomainName[] | 'log' | { readonly none: string }
+
+/** By file and function. */
+export const mutations: Readonly<Record<string, Declared>> = {
+  'manage-members.enrolMember': ['org:members:changed', 'user:permission:changed'],
+  'manage-members.setRole': ['org:members:changed', 'user:permission:changed'],
+  'manage-members.dropMember': ['org:members:changed', 'user:permission:changed'],
+  'manage-orgs.createOrg': ['org:settings:updated', 'org:members:changed'],
+  'manage-orgs.editOrg': ['org:settings:updated'],
+  'manage-venues.addVenue': ['org:settings:updated'],
+  'manage-venues.editVenue': ['org:settings:updated'],
+  'manage-venues.removeVenue': ['org:settings:updated'],
+}
+
+/** Files of `commands/` whose writes all go through the log of a tournament. */
+export const logged = [
+  'act-on-match',
+  'assign-next',
+  'chips',
+  'correct-result',
+  'create-tournament',
+  'delete-tournament',
+  'draw-stage',
+  'edit-player',
+  'edit-tournament',
+  'import-tournament',
+  'manage-payouts',
+  'manage-tables',
+  'move-tournament',
+  'register-players',
+  'score-match',
+] as const
