@@ -22,8 +22,9 @@ interface Standing {
   readonly letter: string
   readonly ranking: readonly { readonly player: PlayerId; readonly rank: number }[]
   readonly record: (player: PlayerId) => readonly number[]
-  readonly size: number
   readonly group: Group | null
+  /** Players of a table whose results count, best first. */
+  readonly counted: readonly PlayerId[]
 }
 
 /** Compares records, better first. */
@@ -57,25 +58,26 @@ function standingsOf(state: State, stage: Stage): Standing[] {
     const rows = formatOf(stage).standings(state, stage)
     const ranking = withLotRanks(stage, rows.filter(stays))
     const record = (player: PlayerId) => [-ranking.findIndex((row) => row.player === player)]
-    return [{ letter: 'A', ranking, record, size: rows.length, group: null }]
+    return [{ letter: 'A', ranking, record, group: null, counted: [] }]
   }
   return groupsRanked(state, stage).map((group) => {
     const tallies = new Map(group.ranking.map(({ player, tally }) => [player, tally]))
     const nothing = { points: 0, racksFor: 0, racksAgainst: 0 }
     const record = (player: PlayerId) => recordOf(state, player, tallies.get(player) ?? nothing)
-    return { letter: group.letter, ranking: group.ranking.filter(stays), record, size: group.ranking.length, group }
+    const counting = new Set(group.matches.flatMap((match) => match.slots.map((slot) => slot.player)))
+    const counted = group.ranking.flatMap(({ player }) => (counting.has(player) ? player : []))
+    return { letter: group.letter, ranking: group.ranking.filter(stays), record, group, counted }
   })
 }
 
 /** Records of the next rank of every group, on equal terms. */
 function nextRank(state: State, stage: Stage, standings: readonly Standing[], rank: number): Qualifier[] {
-  const least = Math.min(...standings.map(({ size }) => size))
-  return standings.flatMap(({ letter, ranking, record, size, group }) => {
+  const least = Math.min(...standings.map(({ counted }) => counted.length))
+  return standings.flatMap(({ letter, ranking, record, group, counted }) => {
     const player = ranking[rank - 1]?.player
     if (player === undefined) return []
-    if (group === null || size === least) return [{ player, group: letter, rank, record: record(player) }]
-    const kept = group.ranking.slice(0, least).map((one) => one.player)
-    const tally = talliesOf(kept, group.matches, stage.options).get(player)
+    if (group === null || counted.length === least) return [{ player, group: letter, rank, record: record(player) }]
+    const tally = talliesOf(counted.slice(0, least), group.matches, stage.options).get(player)
     return [
       { player, group: letter, rank, record: tally === undefined ? record(player) : recordOf(state, player, tally) },
     ]
