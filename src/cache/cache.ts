@@ -17,7 +17,6 @@ import { Memory } from './memory.ts'
 import { Shared } from './shared.ts'
 import type { MissCause } from './statistics.ts'
 
-export type { CacheBounds, CacheOptions, Reading, ReadOptions } from './contract.ts'
 export type { Entry, Loaded, Wanted } from './entry.ts'
 
 const verifyTries = 3

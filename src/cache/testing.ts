@@ -3,8 +3,9 @@
  */
 import type { OrgId, TournamentId } from '../engine/types.ts'
 import { Bodies } from './bodies.ts'
-import { Cache, type CacheBounds, type Loaded, type Wanted } from './cache.ts'
+import { Cache, type Loaded, type Wanted } from './cache.ts'
 import type { Clock } from './clock.ts'
+import type { CacheBounds } from './contract.ts'
 import type { TagNumber } from './floors.ts'
 import { type Tag, tournamentKey, tournamentTag } from './keys.ts'
 import { policies } from './policies.ts'
