@@ -73,7 +73,7 @@ export async function startEvent(
 ): Promise<string> {
   const { name, raceTo } = form
   const { id } = await director.post<{ id: string }>('/api/tournaments', { name, raceTo, type: 'double_elimination' })
-  const players = Array.from({ length: form.players }, (_, i) => ({ name: `Player ${i + 1}`, rating: 700 - 3 * i }))
+  const players = Array.from({ length: form.players }, (_, i) => ({ name: `Player ${i + 1}`, rating: 700 - 2 * i }))
   await director.post(`/api/tournaments/${id}/open`)
   await director.post(`/api/tournaments/${id}/players`, players)
   await director.post(`/api/tournaments/${id}/draw`, {})

@@ -58,14 +58,29 @@ export function enteredTournament(players: number, seed: number): Played {
 /** The same, drawn and played rack by rack until its log has `length` events. */
 export function playedTournament(players: number, length: number, seed: number): Played {
   const entered = enteredTournament(players, seed)
-  const drawn = follow(entered, seed, [{ type: 'stage.draw', stage: 1 }, { type: 'tournament.start' }])
+  const played = playRacks(drawn(entered, seed), length, seed)
+  if (played.events.length < length) throw new Error(`the tournament was over after ${played.events.length} events`)
+  return played
+}
+
+/** The same, played to its end and opened again for a correction. */
+export function reopenedTournament(players: number, seed: number): Played {
+  const played = playRacks(drawn(enteredTournament(players, seed), seed), Number.POSITIVE_INFINITY, seed)
+  return follow(played, seed, [{ type: 'tournament.reopen', reason: 'a wrong score' }])
+}
+
+function drawn(entered: Played, seed: number): Played {
+  return follow(entered, seed, [{ type: 'stage.draw', stage: 1 }, { type: 'tournament.start' }])
+}
+
+function playRacks(from: Played, length: number, seed: number): Played {
   const next = generator(seed)
-  const events = [...drawn.events]
-  let { before, state } = drawn
+  const events = [...from.events]
+  let { before, state } = from
   while (events.length < length) {
     const open = state.matches.filter(isOpen)
     const match = open[Math.floor(uniform(next) * open.length)]
-    if (!match) throw new Error(`the tournament was over after ${events.length} events`)
+    if (!match) break
     const event = accept(state, { type: 'match.rack', match: match.id, winner: uniform(next) < 0.5 ? 'a' : 'b' }, seed)
     before = state
     state = apply(state, event)
