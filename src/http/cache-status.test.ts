@@ -1,10 +1,22 @@
 import { expect, test } from 'bun:test'
-import { cacheStatus, loadedNow, ofMemory, serverTiming } from './cache-status.ts'
+import type { Entry } from '../cache/cache.ts'
+import type { Reading } from '../cache/contract.ts'
+import { cacheStatus, ofMemory, serverTiming, sourceOf } from './cache-status.ts'
+
+const now = performance.now()
+// One cast: of an entry only its times are told.
+const entry = { bornAt: now - 60_000, softUntil: now + 30_000 } as unknown as Entry
+const reading: Reading = { entry, tier: 'load', isStale: false, isJoined: false, isUnverified: false, cause: 'cold' }
 
 test.each([
   [ofMemory, 'railbird; hit; detail=L1'],
   [{ tier: 'L2', ttlS: 12 } as const, 'railbird; hit; ttl=12; detail=L2'],
-  [loadedNow, 'railbird; fwd=uri-miss; stored'],
+  [sourceOf(reading), 'railbird; fwd=uri-miss; stored'],
+  [sourceOf({ ...reading, isJoined: true }), 'railbird; fwd=uri-miss; stored; collapsed'],
+  [sourceOf({ ...reading, cause: 'floor' }), 'railbird; fwd=stale; stored; detail=floor'],
+  [sourceOf({ ...reading, tier: 'memory', cause: null }), 'railbird; hit; ttl=30; detail=L1'],
+  [sourceOf({ ...reading, tier: 'shared', cause: null }), 'railbird; hit; ttl=30; detail=L2'],
+  [sourceOf({ ...reading, tier: 'memory', isUnverified: true }), 'railbird; fwd=stale; detail=unverified'],
   [{ forward: 'uri-miss', isStored: true, isJoined: true } as const, 'railbird; fwd=uri-miss; stored; collapsed'],
   [{ forward: 'stale', detail: 'floor' } as const, 'railbird; fwd=stale; detail=floor'],
 ])('%p is told as %p', (source, text) => {
@@ -13,6 +25,8 @@ test.each([
 
 test('times are in milliseconds, and what did not happen is left out', () => {
   expect(serverTiming({ authMs: 0.21 }, ofMemory)).toBe('auth;dur=0.2, cache;desc=L1')
-  expect(serverTiming({ authMs: 1, loadMs: 3.14 }, loadedNow)).toBe('auth;dur=1.0, cache;desc=uri-miss, db;dur=3.1')
+  expect(serverTiming({ authMs: 1, loadMs: 3.14 }, sourceOf(reading))).toBe(
+    'auth;dur=1.0, cache;desc=uri-miss, db;dur=3.1',
+  )
   expect(serverTiming({ authMs: 0 }, null)).toBe('auth;dur=0.0')
 })

@@ -2,6 +2,8 @@
  * `Cache-Status` (RFC 9211) and `Server-Timing`: where an answer came from, and what took its time.
  * The key of an entry is never printed. Times are told only to those who may see them: they are an oracle for others.
  */
+import type { Entry } from '../cache/cache.ts'
+import type { Reading } from '../cache/contract.ts'
 
 /** Where an answer came from. */
 export type Source =
@@ -11,15 +13,32 @@ export type Source =
       readonly detail?: string
       readonly isStored?: boolean
       readonly isJoined?: boolean
+      /** How old the bytes may be: said only where nobody could be asked. */
+      readonly ageS?: number
     }
 
 /** Computed for this request; the cache was not asked. */
 export const bypassed: Source = { forward: 'bypass' }
 
-/** From the memory of this node. */
+/** From the memory of this node, for as long as the process lives. */
 export const ofMemory: Source = { tier: 'L1' }
-/** Made for this request, and kept. */
-export const loadedNow: Source = { forward: 'uri-miss', isStored: true }
+
+/** A hit in the memory of this node; how long it will be one is told in seconds, below 0 when it is past its time. */
+export function hitOf(entry: Entry, tier: 'L1' | 'L2' = 'L1'): Source {
+  return { tier, ttlS: Math.ceil((entry.softUntil - performance.now()) / 1000) }
+}
+
+/** What the cache says of a read, in the words of RFC 9211. */
+export function sourceOf({ entry, tier, isJoined, isUnverified, cause }: Reading): Source {
+  if (isUnverified) {
+    const ageS = Math.round((performance.now() - entry.bornAt) / 1000)
+    return { forward: 'stale', detail: 'unverified', ageS }
+  }
+  if (tier === 'memory') return hitOf(entry)
+  if (tier === 'shared') return hitOf(entry, 'L2')
+  if (cause === null || cause === 'cold') return { forward: 'uri-miss', isStored: true, isJoined }
+  return { forward: 'stale', detail: cause, isStored: true, isJoined }
+}
 
 /** The header's one member. */
 export function cacheStatus(source: Source): string {

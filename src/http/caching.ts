@@ -4,7 +4,7 @@
  */
 
 /** How caches between here and the client may treat an answer (http.md section 3). */
-export type CacheClass = 'private' | 'public' | 'public_completed' | 'none'
+export type CacheClass = 'private' | 'public' | 'none'
 
 const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -18,7 +18,6 @@ const securityHeaders: Readonly<Record<string, string>> = {
 const cacheControl: Readonly<Record<CacheClass, string>> = {
   private: 'private, no-cache',
   public: 'public, max-age=0, s-maxage=5, must-revalidate',
-  public_completed: 'public, max-age=0, s-maxage=300, must-revalidate',
   none: 'no-store',
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { parseIdempotencyKey, parseIfMatch } from './preconditions.ts'
+import { parseIdempotencyKey, parseIfMatch, parseMinVersion } from './preconditions.ts'
 
 describe('Idempotency-Key', () => {
   test.each([
@@ -14,6 +14,14 @@ describe('Idempotency-Key', () => {
 
   test.each(['', '""', 'a b', 'ä', 'x'.repeat(256), 'a\u0000b'])('%p is refused', (header) => {
     expect(() => parseIdempotencyKey(header)).toThrow('Idempotency-Key')
+  })
+})
+
+describe('Railbird-Min-Version', () => {
+  test('is a whole number, and nothing without the header', () => {
+    expect([null, '0', '41', '999999999'].map(parseMinVersion)).toEqual([0, 0, 41, 999_999_999])
+    for (const header of ['', '-1', '1.5', '1e3', 'v41', '9999999999'])
+      expect(() => parseMinVersion(header), header).toThrow('Railbird-Min-Version')
   })
 })
 

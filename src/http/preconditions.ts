@@ -14,6 +14,13 @@ export function parseIdempotencyKey(header: string | null): string | null {
   throw new AppError('bad_request', 'Idempotency-Key must be 1 to 255 visible ASCII characters')
 }
 
+/** The version that a reader knows of, 0 without the header: nothing older may be answered. */
+export function parseMinVersion(header: string | null): number {
+  if (header === null) return 0
+  if (/^\d{1,9}$/.test(header)) return Number(header)
+  throw new AppError('bad_request', 'Railbird-Min-Version must be a version, a whole number')
+}
+
 // Our own tags, strong or with the suffix of a coding: "v41", "v41-1a2b3c4d", "v41-1a2b3c4d.z".
 const ourTag = /^"v(\d{1,9})(?:-[\w-]{1,16})?(?:\.[a-z][\w-]{0,12})?"$/
 const anyTag = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/

@@ -9,12 +9,13 @@ import { peekPublic, publicOrg, readPublic, type Resource } from '../queries/cac
 import { publicTournament, publicTournaments } from '../queries/public-tournaments.ts'
 import { readEvents } from '../queries/reads.ts'
 import type { TournamentId } from '../engine/types.ts'
-import { loadedNow, ofMemory } from './cache-status.ts'
+import { hitOf, sourceOf } from './cache-status.ts'
 import { chipStandings } from './chip-standings.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { slug, tournamentId } from './fields.ts'
 import { cutPage, isPaged, pageOf, paginationOf } from './offset-pages.ts'
+import { parseMinVersion } from './preconditions.ts'
 import { notFound } from './problem.ts'
 import * as play from './play-shapes.ts'
 import { snapshot } from './row-shapes.ts'
@@ -48,14 +49,16 @@ export function publicRoutes(deps: HttpDeps) {
 
   // An address that hits was loaded under these very texts, so it needs no parsing; the cast says so.
   function whole(request: Request, at: RawPlace, resource: Resource): Response | Promise<Response> {
+    const minVersion = parseMinVersion(request.headers.get('railbird-min-version'))
     const hit = peekPublic(queries, at.orgSlug, at.id as TournamentId, resource)
-    if (hit === undefined) return loaded(request, at, resource)
-    return respond.stored(request, hit, resource, 'public', ofMemory)
+    if (hit === undefined || hit.version < minVersion) return loaded(request, at, resource, minVersion)
+    return respond.stored(request, hit, resource, 'public', hitOf(hit))
   }
 
-  async function loaded(request: Request, at: RawPlace, resource: Resource): Promise<Response> {
+  async function loaded(request: Request, at: RawPlace, resource: Resource, minVersion: number): Promise<Response> {
     const { orgSlug, id } = placeOf(at)
-    return respond.stored(request, await readPublic(queries, orgSlug, id, resource), resource, 'public', loadedNow)
+    const reading = await readPublic(queries, orgSlug, id, resource, minVersion)
+    return respond.stored(request, reading.entry, resource, 'public', sourceOf(reading))
   }
 
   const app = new Elysia({ name: 'public', normalize: false }).use(core(deps)).use(cardRoutes(deps))
@@ -71,8 +74,8 @@ export function publicRoutes(deps: HttpDeps) {
       async ({ request, params, query }) => {
         if (!isPaged(query)) return whole(request, params, resource)
         const { orgSlug, id } = placeOf(params)
-        const { bodies } = await readPublic(queries, orgSlug, id, resource)
-        return respond.json(request, cutPage(bodies.json(), query), 'public')
+        const { entry } = await readPublic(queries, orgSlug, id, resource)
+        return respond.json(request, cutPage(entry.bodies.json(), query), 'public')
       },
       { anyone: 'public.read', query: partListQuery, response: shape.answers(body), detail: { tags, summary } },
     )

@@ -61,7 +61,10 @@ export async function timedLoad<Result>(request: Request, load: Promise<Result>)
 export function stamp(request: Request, headers: Headers, source: Source | null): void {
   const known = notes.get(request)
   headers.set('x-request-id', known?.id ?? chosenId(request))
-  if (source !== null) headers.set('cache-status', cacheStatus(source))
+  if (source !== null) {
+    headers.set('cache-status', cacheStatus(source))
+    if ('ageS' in source) headers.set('age', String(source.ageS))
+  }
   if (known === undefined) return
   const { rate, timing } = known
   if (timing !== undefined) headers.set('server-timing', serverTiming(timing, source))

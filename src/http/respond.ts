@@ -22,6 +22,8 @@ export interface StoredAnswer {
   readonly epoch: string
   /** What the tag is made of; empty for version and epoch. */
   readonly etagBase?: string
+  /** What else it carries, over what its class has. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Headers that are the same for every answer with the same bytes; never changed once made. */
@@ -59,7 +61,6 @@ export class Responder {
     this.#plain = {
       private: of('private'),
       public: of('public'),
-      public_completed: of('public_completed'),
       none: of('none'),
     }
   }
@@ -173,6 +174,7 @@ export class Responder {
     if (heads === undefined) {
       const base = answer.etagBase || versionBase(answer.version, answer.epoch, slot)
       byKey.set(slot, (heads = newHeads(this.#plain[cache], base, answer.version)))
+      for (const [name, value] of Object.entries(answer.headers ?? {})) heads.unchanged.set(name, value)
     }
     return heads
   }

@@ -7,13 +7,14 @@ import { z } from 'zod'
 import type { OrgId, TournamentId } from '../engine/types.ts'
 import { peek, read, type Resource } from '../queries/cached.ts'
 import { readEvents, readMatches } from '../queries/reads.ts'
-import { loadedNow, ofMemory } from './cache-status.ts'
+import { hitOf, sourceOf } from './cache-status.ts'
 import { chipStandings } from './chip-standings.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { tournamentId } from './fields.ts'
 import { hasRole, type OrgContext } from './guard.ts'
 import { cutPage, isPaged } from './offset-pages.ts'
+import { parseMinVersion } from './preconditions.ts'
 import { notFound } from './problem.ts'
 import * as play from './play-shapes.ts'
 import { timedLoad } from './request-id.ts'
@@ -41,15 +42,16 @@ export function viewRoutes(deps: HttpDeps) {
   // Members of every role may read private tournaments, and no view holds contacts: one class for all of them.
   // An id that hits was loaded under this very text, so it needs no parsing; the cast says so.
   const whole = (request: Request, { caller }: OrgContext, id: string, resource: Resource) => {
+    const minVersion = parseMinVersion(request.headers.get('railbird-min-version'))
     const hit = peek(queries, caller.orgId, id as TournamentId, resource, 'staff')
-    if (hit === undefined) return loaded(request, caller.orgId, id, resource)
-    return respond.stored(request, hit, resource, 'private', ofMemory)
+    if (hit === undefined || hit.version < minVersion) return loaded(request, caller.orgId, id, resource, minVersion)
+    return respond.stored(request, hit, resource, 'private', hitOf(hit))
   }
-  const loaded = async (request: Request, orgId: OrgId, id: string, resource: Resource) => {
+  const loaded = async (request: Request, orgId: OrgId, id: string, resource: Resource, minVersion: number) => {
     const parsed = params.safeParse({ id })
     if (!parsed.success) throw notFound()
-    const entry = await timedLoad(request, read(queries, orgId, parsed.data.id, resource, 'staff'))
-    return respond.stored(request, entry, resource, 'private', loadedNow)
+    const reading = await timedLoad(request, read(queries, orgId, parsed.data.id, resource, 'staff', minVersion))
+    return respond.stored(request, reading.entry, resource, 'private', sourceOf(reading))
   }
   const app = new Elysia({ name: 'views', normalize: false })
     .use(core(deps))
@@ -98,8 +100,8 @@ export function viewRoutes(deps: HttpDeps) {
       `/api/tournaments/:id${path}`,
       async ({ request, params: { id }, query, caller, principal }) => {
         if (!isPaged(query)) return whole(request, { caller, principal }, id, resource)
-        const { bodies } = await read(queries, caller.orgId, id, resource, 'staff')
-        return respond.json(request, cutPage(bodies.json(), query))
+        const { entry } = await read(queries, caller.orgId, id, resource, 'staff')
+        return respond.json(request, cutPage(entry.bodies.json(), query))
       },
       { operation, params, query: partListQuery, response: shape.answers(body), detail: { tags: [tag], summary } },
     )

@@ -4,7 +4,9 @@
  */
 import { Bodies } from '../cache/bodies.ts'
 import type { Entry, Wanted } from '../cache/cache.ts'
+import type { Reading } from '../cache/contract.ts'
 import { tournamentKey, tournamentTag, type View } from '../cache/keys.ts'
+import type { Load } from '../cache/loading.ts'
 import { policies, type Policy } from '../cache/policies.ts'
 import { rows } from '../engine/ops.ts'
 import type { OrgId, State, TournamentId } from '../engine/types.ts'
