@@ -1,5 +1,6 @@
 /** Round robin, in one group or several, as a format. */
 import type { Format } from '../format.ts'
+import { joined, placesFor } from './late-entry.ts'
 import { drawGroups, groupsOf } from './matches.ts'
 import { fieldProblem, roundRobinProblem } from './options.ts'
 import { tablePlaces, tableRows } from './standings.ts'
@@ -10,6 +11,8 @@ export const roundRobin: Format = {
   optionsProblem: roundRobinProblem,
   fieldProblem,
   draw: drawGroups,
+  joined,
+  placesFor,
   placesOf: tablePlaces,
   standings: tableRows,
   roundName: (stage, { bracket, round }) => {

@@ -28,14 +28,17 @@ export function drawGroups(input: DrawInput): Match[] {
   return matches
 }
 
-function slotOf(player: PlayerId | undefined, seeds: ReadonlyMap<PlayerId, number>): Slot {
+/** The slot of a player of the stage, who comes with his seed. */
+export function slotOf(player: PlayerId | undefined, seeds: ReadonlyMap<PlayerId, number>): Slot {
   const seed = player === undefined ? 0 : (seeds.get(player) ?? 0)
   return { source: { kind: 'seed', seed }, player: player ?? null, dead: player === undefined }
 }
 
-type Name = Pick<Match, 'ref' | 'number' | 'bracket' | 'round' | 'position'>
+/** What tells a match from the others of its stage. */
+export type Name = Pick<Match, 'ref' | 'number' | 'bracket' | 'round' | 'position'>
 
-function fresh(input: DrawInput, name: Name, slots: readonly [Slot, Slot]): Match {
+/** A match nobody has touched. */
+export function fresh(input: DrawInput, name: Name, slots: readonly [Slot, Slot]): Match {
   const { number: stage, options } = input.stage
   const { scoring } = options
   return {
