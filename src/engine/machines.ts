@@ -37,8 +37,8 @@ export const playerMachine: Machine<PlayerStatus> = {
   eliminated: ['active', 'finished', 'disqualified'],
   finished: ['active', 'eliminated', 'disqualified'],
   no_show: [],
-  // Registered again before the draw.
-  withdrawn: ['registered', 'waitlisted', 'disqualified'],
+  // Registered again, after the draw straight into play.
+  withdrawn: ['registered', 'waitlisted', 'checked_in', 'active', 'disqualified'],
   disqualified: [],
 }
 

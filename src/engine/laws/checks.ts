@@ -2,7 +2,7 @@
  * Laws of play: what holds in every state, between two states, and at the end.
  * Each checker returns what it found wrong, in words; an empty list is a law kept.
  */
-import { hasLeft, isOnTable, isOver } from '../lookup.ts'
+import { hasLeft, isOnTable, isOver, playerOf } from '../lookup.ts'
 import { matchMachine, mayFollow, playerMachine, stageMachine, tournamentMachine } from '../machines.ts'
 import type { Match, PlayerId, Stage, State } from '../types.ts'
 import { formatOf } from '../formats.ts'
@@ -91,8 +91,9 @@ export function stepFaults(before: State, after: State): string[] {
     const status = before.stages[at]?.status ?? stage.status
     if (!mayFollow(stageMachine, status, stage.status)) faults.push(`stage: ${status} to ${stage.status}`)
   }
-  for (const [at, player] of after.players.entries()) {
-    const status = before.players[at]?.status ?? player.status
+  // One who registers again joins behind all others.
+  for (const player of after.players) {
+    const status = playerOf(before, player.id)?.status ?? player.status
     if (!mayFollow(playerMachine, status, player.status)) faults.push(`${player.id}: ${status} to ${player.status}`)
   }
   for (const match of after.matches) {
