@@ -22,6 +22,7 @@ describe('the environment', () => {
       port: 3000,
       databaseUrl: undefined,
       databaseOwnerUrl: undefined,
+      redisUrl: undefined,
       dataDir: '.railbird',
       isDemo: true,
       nodeEnv: 'development',
@@ -124,7 +125,7 @@ describe('a complaint', () => {
     expect(complaintOf({ [name]: 'x' })).toContain('DATABASE_URL, if that was meant')
   })
 
-  test.each(['PATH', 'HOME', 'HOSTNAME', 'REDIS_URL', 'PGDATA', 'NODE_PATH', 'npm_config_port', 'BUN_PORT'])(
+  test.each(['PATH', 'HOME', 'HOSTNAME', 'REDIS_TLS_URL', 'PGDATA', 'NODE_PATH', 'npm_config_port', 'BUN_PORT'])(
     'leaves %s alone',
     (name) => {
       expect(complaintOf({ [name]: 'x' })).toBe('')

@@ -5,7 +5,8 @@
  */
 import { z } from 'zod'
 import pkg from '../package.json'
-import { typos } from './config-typos.ts'
+import { conflicts, secretForm, typos } from './config-problems.ts'
+import { parseRedisUrl } from './redis/address.ts'
 
 const KiB = 1024
 const MiB = 1024 * KiB
@@ -133,6 +134,7 @@ const schema = z.object({
   PORT: integer(0, 65_535, 3000),
   DATABASE_URL: secret(matching(postgresUrl)),
   DATABASE_OWNER_URL: secret(matching(postgresUrl)),
+  REDIS_URL: secret(z.string().refine((url) => parseRedisUrl(url) !== null)),
   DATA_DIR: z.string().default('.railbird'),
   DEMO: z.enum(['on', 'off']).optional(),
   NODE_ENV: z.enum(kinds).default('development'),
@@ -151,7 +153,7 @@ type Name = keyof typeof schema.shape
 export const defaults: Readonly<Record<Name, unknown>> = schema.parse({}) as Record<Name, unknown>
 
 const urlForm = 'postgres://user:password@host:5432/database'
-const secretForm = 'at least 32 characters; make one with: openssl rand -hex 32'
+const redisForm = 'redis://host:6379, rediss://..., redis+sentinel://a,b/master or redis+cluster://a,b'
 
 /** What each variable is for and what it accepts, in the order of `.env.example`. */
 export const variables: Readonly<Record<Name, { about: string; accepts: string; isSecret?: true }>> = {
@@ -159,6 +161,7 @@ export const variables: Readonly<Record<Name, { about: string; accepts: string; 
   PORT: { about: 'Port to listen on; 0 takes any free one.', accepts: 'a whole number from 0 to 65535' },
   DATABASE_URL: { about: 'Postgres 15 or newer; an embedded one if unset.', accepts: urlForm, isSecret: true },
   DATABASE_OWNER_URL: { about: 'Role that migrates, if another than above.', accepts: urlForm, isSecret: true },
+  REDIS_URL: { about: 'Redis, for several nodes; none if unset.', accepts: redisForm, isSecret: true },
   DATA_DIR: { about: 'Folder of the embedded database and of keys.', accepts: 'a path' },
   DEMO: { about: 'The live demo and its accounts; on if unset.', accepts: 'on, off; in production only off' },
   NODE_ENV: { about: 'Kind of installation.', accepts: kinds.join(', ') },
@@ -192,6 +195,7 @@ function toConfig(v: z.output<typeof schema>) {
     port: v.PORT,
     databaseUrl: v.DATABASE_URL,
     databaseOwnerUrl: v.DATABASE_OWNER_URL,
+    redisUrl: v.REDIS_URL,
     dataDir: v.DATA_DIR,
     isDemo: (v.DEMO ?? (isProduction ? 'off' : 'on')) === 'on',
     nodeEnv: v.NODE_ENV,
@@ -226,17 +230,6 @@ function complaint(name: Name, env: Environment): string {
   const { accepts, isSecret } = variables[name]
   const value = isSecret ? 'a value that is not shown' : JSON.stringify(env[name])
   return `${name} is ${value}; accepted: ${accepts}`
-}
-
-function conflicts(env: Environment): string[] {
-  const found: string[] = []
-  const isProduction = env.NODE_ENV === 'production'
-  if (isProduction && !env.SESSION_SECRET) found.push(`SESSION_SECRET is missing; accepted: ${secretForm}`)
-  if (isProduction && env.DEMO === 'on') found.push('DEMO is "on"; accepted: off, because NODE_ENV is production')
-  if (env.FAIL_AT && env.NODE_ENV !== 'test') found.push('FAIL_AT is set; accepted: only with NODE_ENV=test')
-  if (env.DATABASE_OWNER_URL && !env.DATABASE_URL)
-    found.push('DATABASE_OWNER_URL is set; accepted: only with DATABASE_URL')
-  return found
 }
 
 /** Refuses a Bun older than `engines.bun` in one sentence. */

@@ -41,7 +41,7 @@ function zoneOf(path: string): string {
   const name = second.split('.')[0] ?? ''
   if (top === 'db') return dbZone(name)
   if (top !== 'src') return top
-  if (path === 'src/monitor/metrics.ts') return 'base'
+  if (path === 'src/monitor/metrics.ts' || path.startsWith('src/redis/')) return 'base'
   // Two files of live/ are also the client's: the words of the wire, and the digest that both ends compute.
   if (/^src\/live\/(protocol|digest)\.ts$/.test(path)) return path.slice('src/'.length, -'.ts'.length)
   if (third !== '') return second

@@ -1,0 +1,32 @@
+/**
+ * Redis as the house uses it: speed for the cache, and a wire between nodes. Nothing in it is the truth.
+ * Every call may reject at any moment, within its deadline; whoever calls degrades and goes on.
+ */
+
+/** Keys are whole: there is no prefix but what the caller puts there. `px` is milliseconds to live. */
+export interface RedisPort extends AsyncDisposable {
+  /** True while calls are worth trying: connected, and not cut off by a breaker. */
+  readonly ready: boolean
+  get(key: string): Promise<Uint8Array | null>
+  /** In the order of the keys. */
+  getMany(keys: readonly string[]): Promise<readonly (Uint8Array | null)[]>
+  /** Keeps `bytes` unless the key holds a higher version; false if it does. `version` is a whole number from 0. */
+  setIfNewer(key: string, version: number, bytes: Uint8Array, px: number): Promise<boolean>
+  del(key: string): Promise<void>
+  /** True for one caller until `px` has passed or the key is deleted. */
+  lease(key: string, token: string, px: number): Promise<boolean>
+  /** One small round trip. */
+  ping(): Promise<void>
+  /** Sends to whoever listens at this moment. */
+  publish(channel: string, text: string): Promise<void>
+  /** Listens until the returned function is called. A listener must not throw. */
+  subscribe(channel: string, listener: Listener): () => void
+  close(): Promise<void>
+}
+
+/** One listener of a channel. What is said while the connection is away is lost. */
+export interface Listener {
+  readonly hear: (text: string) => void
+  /** From now on messages arrive: at first, and after each loss of the connection. */
+  readonly joined?: () => void
+}
