@@ -16,7 +16,7 @@ export type {
   PlayerEdit,
   TournamentEdit,
 } from './commands.ts'
-export type { Impact, ImpactResult, Problem, ProblemCode } from './problems.ts'
+export type { ChangedMatch, Impact, Problem, ProblemCode } from './problems.ts'
 
 /** `data` of each event type: what `apply` needs and nothing that it can recompute. */
 export interface EventData {
@@ -93,13 +93,17 @@ export interface EventData {
     readonly scores: readonly [number, number]
     readonly winner: Side | null
   }
-  /** `cascade`: matches whose results are void, because others play them now. */
+  /**
+   * `cascade`: matches whose results are void, because others play them now. `undrawn`: the next stage, whose draw
+   * is taken back with it.
+   */
   'match.corrected': {
     readonly match: MatchId
     readonly kind: 'played' | 'walkover' | 'retired' | 'double_forfeit'
     readonly scores: readonly [number, number]
     readonly winner: Side | null
     readonly cascade: readonly MatchId[]
+    readonly undrawn?: number
   }
   /** A result that was entered as a whole is taken back: ready or active again, with the racks it had. */
   'match.reopened': { readonly match: MatchId }

@@ -55,19 +55,30 @@ export interface ImpactResult extends Result {
   readonly scores: readonly [number, number]
 }
 
-/** What a correction changes beyond its own match, in bracket order. */
+/** `racks`: what is on record and would be lost. `swap`: others play it; `void`: what it has is lost too. */
+export interface ChangedMatch {
+  readonly match: MatchId
+  readonly ref: string
+  readonly state: MatchState
+  readonly racks: number
+  readonly change: 'swap' | 'void'
+}
+
+/** The next stage, whose draw is taken back because its players would be others; `ref` is its name. */
+export interface LostDraw {
+  readonly match: null
+  readonly ref: string
+  readonly state: 'drawn'
+  readonly racks: 0
+  readonly change: 'undraw'
+}
+
+/** What a correction changes beyond its own match, in bracket order, a draw last. */
 export interface Impact {
   readonly match: MatchId
   readonly from: ImpactResult
   readonly to: ImpactResult
-  /** `racks`: what is on record and would be lost. `swap`: others play it; `void`: what it has is lost too. */
-  readonly items: readonly {
-    readonly match: MatchId
-    readonly ref: string
-    readonly state: MatchState
-    readonly racks: number
-    readonly change: 'swap' | 'void'
-  }[]
+  readonly items: readonly (ChangedMatch | LostDraw)[]
   /** What `cascade` must name, in any order. */
   readonly cascadeIds: readonly MatchId[]
   readonly payoutsVoided: readonly string[]

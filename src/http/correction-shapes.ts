@@ -28,11 +28,12 @@ const result = z.strictObject({
   scores: z.array(z.int().min(0)).length(2),
 })
 const item = z.strictObject({
-  match: uuid,
+  /** Null for a stage whose draw is taken back; its name is the `ref` then. */
+  match: uuid.nullable(),
   ref: z.string(),
-  state: matchState,
+  state: z.enum([...matchState.options, 'drawn']),
   racks: z.int().min(0),
-  change: z.enum(['swap', 'void']),
+  change: z.enum(['swap', 'void', 'undraw']),
 })
 /** What a correction would change beyond its own match; `cascadeIds` is what `cascade` must name. */
 export const impact = z

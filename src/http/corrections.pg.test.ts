@@ -161,6 +161,42 @@ describe('a correction over HTTP', () => {
     expect(await paths([])).toEqual([''])
   })
 
+  test('names the draw of the next stage that it takes back', async () => {
+    const from = { stage: 1, ranks: 2, draw: 'seeded' }
+    const made = await post('/api/tournaments', {
+      name: 'Two stages',
+      type: 'multi_stage',
+      stages: [
+        { type: 'round_robin', name: 'Table', options: { scoring: { kind: 'open' }, seeding: 'manual' } },
+        { type: 'single_elimination', name: 'Final', options: { from } },
+      ],
+    })
+    expect(made.status).toBe(201)
+    const at = `/api/tournaments/${String(made.json.id)}`
+    await post(`${at}/open`)
+    const names = ['Ada', 'Bo', 'Cy'].map((name, i) => ({ name, seed: i + 1 }))
+    await post(`${at}/players`, names)
+    await post(`${at}/draw`, {})
+    await post(`${at}/start`)
+    const list = async () => (await get(`${at}/matches`)).json.data as unknown as Listed[]
+    for (const { id, slots } of await list()) {
+      const [a = '', b = ''] = slots.map((slot) => slot.player?.name)
+      await post(`/api/matches/${id}/result`, a < b ? { scoreA: 9, scoreB: 0 } : { scoreA: 0, scoreB: 9 })
+    }
+    expect((await post(`${at}/draw`, { stage: 2 })).status).toBe(200)
+    const last = (await list()).find(({ slots }) => slots.every((slot) => slot.player?.name !== 'Ada'))
+    const result = last?.slots[0]?.player?.name === 'Cy' ? { scoreA: 9, scoreB: 0 } : { scoreA: 0, scoreB: 9 }
+
+    const asked = await post(`/api/matches/${last?.id}/correct`, result)
+    const done = await post(`/api/matches/${last?.id}/correct`, { ...result, cascade: [] })
+
+    expect(code(asked)).toEqual([409, 'cascade_required'])
+    const item = { match: null, ref: 'Final', state: 'drawn', racks: 0, change: 'undraw' }
+    expect(impactOf(asked).items).toEqual([item] as never)
+    expect(done.status).toBe(200)
+    expect((await get(at)).json.stages as unknown).toMatchObject([{ status: 'completed' }, { status: 'planned' }])
+  })
+
   test('is a matter of the director, and of his org alone', async () => {
     const { match, player } = await finalBegun()
     const body = { scoreA: 0, scoreB: 2 }

@@ -145,7 +145,11 @@ const data = {
   'rack.recorded': ofMatch.extend({ winner: side, number: rackNumber }),
   'rack.undone': ofMatch.extend({ number: rackNumber }),
   'match.resulted': z.strictObject(result),
-  'match.corrected': z.strictObject({ ...result, cascade: z.array(matchId).max(everyone) }),
+  'match.corrected': z.strictObject({
+    ...result,
+    cascade: z.array(matchId).max(everyone),
+    undrawn: whole(2, 8).optional(),
+  }),
   'match.reopened': ofMatch,
   'match.race_set': ofMatch.extend({ races: z.tuple([whole(1, 100), whole(1, 100)]) }),
   'table.opened': ofTable.extend({ label: line(40), stream: z.boolean() }),

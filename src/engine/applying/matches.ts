@@ -10,6 +10,7 @@ import type { Instant, Match, MatchId, Side, State } from '../types.ts'
 import { corrected } from '../correction/impact.ts'
 import { progressed } from './progress.ts'
 import { countRacks, openRacks } from './racks.ts'
+import { undrawn } from './tournament.ts'
 
 function matchOfEvent(state: State, id: MatchId): Match {
   const match = matchOf(state, id)
@@ -107,7 +108,8 @@ export function reopened(state: State, data: EventData['match.reopened'], at: In
 }
 
 /** Another result stands; everybody behind it moves, and the matches of the cascade are as if never played. */
-export function resultCorrected(state: State, data: EventData['match.corrected'], at: Instant): State {
+export function resultCorrected(before: State, data: EventData['match.corrected'], at: Instant): State {
+  const state = data.undrawn === undefined ? before : undrawn(before, { stage: data.undrawn }, at)
   const board = boardOf(state, at)
   const match = matchOfEvent(state, data.match)
   const voided = new Set(data.cascade)

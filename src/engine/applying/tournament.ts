@@ -128,12 +128,13 @@ export function undrawn(state: State, data: EventData['stage.undrawn'], at: Inst
   const status = state.tournament.checkInClosed
     ? ({ status: 'checked_in', checkedInAt: at } as const)
     : { status: 'registered' as const }
-  const players = state.players.map(({ chips, ...player }) => ({
-    ...player,
-    ...(stage.chips === undefined && chips !== undefined && { chips }),
-    ...(promoted.has(player.id) && status),
-    seed: data.stage === 1 ? player.wantedSeed : player.seed,
-  }))
+  const players = state.players.map((player): Player => {
+    const seed = data.stage === 1 ? player.wantedSeed : player.seed
+    const hasChips = stage.chips !== undefined && player.chips !== undefined
+    if (!hasChips && !promoted.has(player.id) && seed === player.seed) return player
+    const { chips, ...rest } = player
+    return { ...rest, ...(!hasChips && chips !== undefined && { chips }), ...(promoted.has(rest.id) && status), seed }
+  })
   const next = { ...state, players, matches, matchIndex: indexOf(matches) }
   const { chips: _, lots: _lots, drawSeed: _seed, reentered: _in, field: _field, ...planned } = stage
   const undone = withStage(next, { ...planned, status: 'planned', order: [] })

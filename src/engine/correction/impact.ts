@@ -4,8 +4,8 @@
  */
 import { type Board, boardOf, replace } from '../elimination/advance.ts'
 import { countRacks, openRacks, unbegun } from '../applying/racks.ts'
-import type { Impact } from '../messages.ts'
-import type { Match, Result, State } from '../types.ts'
+import type { ChangedMatch, Impact } from '../messages.ts'
+import type { Match, Result, Stage, State } from '../types.ts'
 import { type Change, reflow } from './reflow.ts'
 
 /** A final result as it is entered: how the match ended, its score and its winner. */
@@ -43,14 +43,14 @@ function atStake({ before, isVoided }: Change): number {
 export function impact(state: State, match: Match, entered: Entered): Impact {
   const changes = corrected(boardOf(state, match.completedAt ?? ''), match, entered)
   const place = (change: Change) => state.matchIndex.get(change.before.id) ?? 0
-  const items = changes
+  const items: ChangedMatch[] = changes
     .toSorted((one, other) => place(one) - place(other))
     .map((change) => ({
       match: change.before.id,
       ref: change.before.ref,
       state: change.before.state,
       racks: atStake(change),
-      change: change.isVoided ? ('void' as const) : ('swap' as const),
+      change: change.isVoided ? 'void' : 'swap',
     }))
   return {
     match: match.id,
@@ -58,8 +58,16 @@ export function impact(state: State, match: Match, entered: Entered): Impact {
     to: { kind: entered.kind, winner: entered.winner, scores: entered.scores },
     items,
     cascadeIds: items.filter((item) => item.change === 'void').map((item) => item.match),
+    // Payouts are worked out once all is over, and to reopen what is over takes them back.
     payoutsVoided: [],
   }
+}
+
+/** The impact with the draw of the next stage as its last item, where that is taken back. */
+export function withUndraw(impact: Impact, stage: Stage | null): Impact {
+  if (stage === null) return impact
+  const item = { match: null, ref: stage.name, state: 'drawn', racks: 0, change: 'undraw' } as const
+  return { ...impact, items: [...impact.items, item] }
 }
 
 /** The match before its result, as far as the racks on record tell. */

@@ -1,10 +1,9 @@
 /** Decision about a result that was entered wrong, whatever has been played behind it. */
 import { resultCorrected } from '../applying/matches.ts'
-import { beforeResult, impact } from '../correction/impact.ts'
-import { formatOf } from '../formats.ts'
-import { stageOf } from '../lookup.ts'
-import type { Command, DecideContext, Decision, EventData, Impact } from '../messages.ts'
-import type { Match, MatchId, State } from '../types.ts'
+import { beforeResult, impact, withUndraw } from '../correction/impact.ts'
+import { arePlacesOther, drawnNext, isDrawnOtherwise, recordedIn } from '../correction/next-stage.ts'
+import type { Command, DecideContext, Decision, Impact } from '../messages.ts'
+import type { Match, MatchId, Stage, State } from '../types.ts'
 import { accept, count, endOf, matchName, refuse } from './answer.ts'
 import { doubleForfeit, forfeit, result } from './scores.ts'
 
@@ -24,39 +23,49 @@ function isSameSet(one: readonly MatchId[], other: readonly MatchId[]): boolean 
   return set.size === new Set(other).size && other.every((id) => set.has(id))
 }
 
+function named(items: Impact['items']): string {
+  const refs = items.map((item) => item.ref)
+  return refs.length > 6 ? `${refs.slice(0, 5).join(', ')} and ${refs.length - 5} more` : refs.join(', ')
+}
+
+/** What is lost, for the sentence that asks for it to be confirmed. */
+function lossOf(voided: Impact['items'], undrawn: Impact['items']): string {
+  const matches = `voids ${count(voided.length, 'match')} (${named(voided)})`
+  const draw = `takes back the draw of ${named(undrawn)}`
+  if (undrawn.length === 0) return matches
+  return voided.length === 0 ? draw : `${matches} and ${draw}`
+}
+
+/** `cascade` must name what is voided; an empty list will do where only a draw is lost, none at all will not. */
 function cascadeRefusal(state: State, match: Match, given: CorrectCommand['cascade'], due: Impact): Decision | null {
-  if (isSameSet(given ?? [], due.cascadeIds)) return null
-  const behind = due.items.filter((item) => item.change === 'void').map((item) => item.ref)
-  const named = behind.length > 6 ? `${behind.slice(0, 5).join(', ')} and ${behind.length - 5} more` : behind.join(', ')
-  if (given === undefined || given.length === 0) {
+  const voided = due.items.filter((item) => item.change === 'void')
+  const undrawn = due.items.filter((item) => item.change === 'undraw')
+  const isAsked = given !== undefined && (given.length > 0 || voided.length === 0)
+  if (!isAsked && voided.length + undrawn.length > 0) {
     const detail =
-      `${matchName(state, match)} ${endOf(match)}, and play went on: the correction voids ` +
-      `${count(behind.length, 'match')} (${named}). Confirm exactly these to go on.`
+      `${matchName(state, match)} ${endOf(match)}, and play went on: the correction ${lossOf(voided, undrawn)}. ` +
+      'Confirm exactly this to go on.'
     return { problem: { code: 'cascade_required', detail, at: 'cascade', impact: due } }
   }
+  if (isSameSet(given ?? [], due.cascadeIds)) return null
   const detail =
-    behind.length === 0
+    voided.length === 0
       ? `The correction of match ${match.ref} voids no other match; leave the cascade out.`
-      : `The correction of match ${match.ref} voids ${named}; the list to be confirmed is another.`
+      : `The correction of match ${match.ref} voids ${named(voided)}; the list to be confirmed is another.`
   return { problem: { code: 'cascade_mismatch', detail, at: 'cascade', impact: due } }
 }
 
-/** A later stage that was drawn from the places of this one holds the result fast, if places would change. */
-function laterStageRefusal(
-  state: State,
-  match: Match,
-  data: EventData['match.corrected'],
-  at: string,
-): Decision | null {
-  const later = state.stages.find((stage) => stage.number > match.stage && stage.order.length > 0)
-  const stage = stageOf(state, match.stage)
-  if (later === undefined || stage === undefined) return null
-  const places = (of: State) => [...formatOf(stage).placesOf(of, stage)].map(([id, { place }]) => `${id} ${place}`)
-  const after = places(resultCorrected(state, data, at)).sort()
-  const isSame = after.join() === places(state).sort().join()
-  if (isSame) return null
-  const detail = `${later.name} is drawn from the places of ${stage.name}; undo its draw before the correction.`
-  return refuse('later_play', detail, match.id)
+/** The next stage where its draw does not hold any more; the refusal where play there holds the result fast. */
+function undrawnBy(before: State, after: State, match: Match): Stage | Decision | null {
+  const next = drawnNext(before, match)
+  if (next === undefined || !isDrawnOtherwise(before, after, next)) return null
+  const recorded = recordedIn(before, next)
+  if (recorded === undefined) return next
+  if (!arePlacesOther(before, after, next)) return null
+  const detail =
+    `${next.name} was drawn from the places that this would change, and ${matchName(before, recorded)} is on record ` +
+    `there; take back what ${next.name} has on record before the correction.`
+  return refuse('later_play', detail, recorded.id)
 }
 
 /** Another result for a finished match: at once where nobody has played behind it, else by confirmed cascade. */
@@ -64,9 +73,11 @@ export function correct(state: State, match: Match, command: CorrectCommand, ctx
   const decision = entered(state, match, command, ctx)
   if (decision.event === undefined || decision.event.type !== 'match.resulted') return decision
   const { kind, scores, winner } = decision.event.data
-  const due = impact(state, match, { kind, scores, winner })
-  const refusal = cascadeRefusal(state, match, command.cascade, due)
+  const own = impact(state, match, { kind, scores, winner })
+  const data = { match: match.id, kind, scores, winner, cascade: own.cascadeIds }
+  const undrawn = undrawnBy(state, resultCorrected(state, data, ctx.at), match)
+  if (undrawn !== null && !('number' in undrawn)) return undrawn
+  const refusal = cascadeRefusal(state, match, command.cascade, withUndraw(own, undrawn))
   if (refusal !== null) return refusal
-  const data = { match: match.id, kind, scores, winner, cascade: due.cascadeIds }
-  return laterStageRefusal(state, match, data, ctx.at) ?? accept(ctx, 'match.corrected', data)
+  return accept(ctx, 'match.corrected', undrawn === null ? data : { ...data, undrawn: undrawn.number })
 }

@@ -58,6 +58,9 @@ test('a correction tells the result that holds, and how much is played anew', ()
   expect(tell('match.corrected', { ...corrected, cascade: ['x', 'y'] })).toBe(
     'A result was corrected. Ben beat Anna 3–1. 2 matches behind it are played anew.',
   )
+  expect(tell('match.corrected', { ...corrected, cascade: [], undrawn: 2 })).toBe(
+    'A result was corrected. Ben beat Anna 3–1. The next stage is drawn anew.',
+  )
 })
 
 test('an event of a later server is told without detail', () => {

@@ -104,6 +104,8 @@ interface MatchData {
   readonly kind?: 'played' | 'walkover' | 'retired' | 'double_forfeit'
   /** Matches that a correction voided. */
   readonly cascade?: readonly string[]
+  /** The stage whose draw went with it. */
+  readonly undrawn?: number
   readonly scores?: readonly [number, number]
   readonly races?: readonly [number, number]
 }
@@ -136,7 +138,7 @@ function matchEvent(rows: Rows, entry: LogEntry): string {
     case 'match.resulted':
       return resultWords(data, name)
     case 'match.corrected':
-      return correctedWords(data, name)
+      return correctedWords(rows, data, name)
     case 'match.race_set':
       return `${both} play a race to ${[...new Set(data.races)].join('–')}.`
     default:
@@ -173,9 +175,10 @@ function resultWords(data: MatchData, name: (side: Side) => string): string {
   return ending ? `${first} goes on against ${second}: ${ending.toLowerCase()}.` : `${first} beat ${second} ${score}.`
 }
 
-function correctedWords(data: MatchData, name: (side: Side) => string): string {
+function correctedWords(rows: Rows, data: MatchData, name: (side: Side) => string): string {
   const lost = data.cascade?.length ?? 0
-  const others =
-    lost === 0 ? '' : ` ${count(lost, 'match', 'matches')} behind it ${lost === 1 ? 'is' : 'are'} played anew.`
-  return `A result was corrected. ${resultWords(data, name)}${others}`
+  const others = lost > 0 && `${count(lost, 'match', 'matches')} behind it ${lost === 1 ? 'is' : 'are'} played anew.`
+  const stage = Object.values(rows.s).find(({ number }) => number === data.undrawn)
+  const draw = data.undrawn !== undefined && `${stage?.name ?? 'The next stage'} is drawn anew.`
+  return ['A result was corrected.', resultWords(data, name), others, draw].filter((part) => part !== false).join(' ')
 }

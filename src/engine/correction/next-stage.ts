@@ -1,0 +1,62 @@
+/**
+ * The stage that was drawn from the ranks a correction changes: whether its draw would be another one now.
+ * Nothing is drawn here; the two draws are made of the same rules and compared.
+ */
+import { formatOf } from '../formats.ts'
+import { isOver, isRecorded, stageOf, withStage } from '../lookup.ts'
+import { seedOrderOf } from '../stages/order.ts'
+import { qualifiers } from '../stages/source.ts'
+import type { Match, Stage, State } from '../types.ts'
+
+/** The stage behind a match's own, if it is drawn. */
+export function drawnNext(state: State, match: Match): Stage | undefined {
+  const next = stageOf(state, match.stage + 1)
+  return next !== undefined && next.order.length > 0 ? next : undefined
+}
+
+/** Reopening makes all stages active; one whose matches are over is complete for the sake of its ranks. */
+function withSourceOver(state: State, source: Stage): State {
+  const isDone = state.matches.every((match) => match.stage !== source.number || isOver(match))
+  return isDone ? withStage(state, { ...source, status: 'completed' }) : state
+}
+
+/** Whom the stage before sends to `next`, in which order; null while that is open. Finals have no plan but the ranks. */
+function drawOf(state: State, next: Stage): string | null {
+  const { from } = next.options
+  const source = stageOf(state, next.number - 1)
+  if (source === undefined) return null
+  if (from === undefined) {
+    const rows = formatOf(source).standings(state, source)
+    return rows.map(({ player, rank }) => `${player} ${rank}`).join()
+  }
+  const qualified = qualifiers(withSourceOver(state, source), next, from)
+  if ('code' in qualified) return null
+  const isKnockout = next.type === 'single_elimination' || next.type === 'double_elimination'
+  return (seedOrderOf(qualified, from, isKnockout) ?? []).join()
+}
+
+/** True if `next` would be drawn in another way in `after` than in `before`. */
+export function isDrawnOtherwise(before: State, after: State, next: Stage): boolean {
+  const is = drawOf(after, next)
+  return is === null
+    ? drawOf(before, next) !== null || arePlacesOther(before, after, next)
+    : is !== drawOf(before, next)
+}
+
+/** True if the places of the stage before `next` differ, beyond the order in which equal ranks are seeded. */
+export function arePlacesOther(before: State, after: State, next: Stage): boolean {
+  const places = (state: State) => {
+    const source = stageOf(state, next.number - 1)
+    const all = source === undefined ? [] : [...formatOf(source).placesOf(state, source)]
+    return all
+      .map(([id, { place }]) => `${id} ${place}`)
+      .sort()
+      .join()
+  }
+  return places(before) !== places(after)
+}
+
+/** A match of the stage that holds its draw fast by what is on record, if there is one. */
+export function recordedIn(state: State, stage: Stage): Match | undefined {
+  return state.matches.find((match) => match.stage === stage.number && isRecorded(match))
+}
