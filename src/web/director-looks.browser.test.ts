@@ -63,7 +63,7 @@ function smallTargets(page: Page): Promise<string[]> {
 }
 
 const places = () =>
-  ['tables', 'players', 'results'].map((panel) => `/t/${event}/direct#${panel}`).concat('/new', '/sign-in')
+  ['tables', 'players', 'results', 'payouts'].map((panel) => `/t/${event}/direct#${panel}`).concat('/new', '/sign-in')
 
 /** Everything that can be opened is open: the rarest control must fit as well. */
 async function openAll(page: Page): Promise<void> {

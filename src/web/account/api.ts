@@ -25,7 +25,7 @@ export type Answer =
   | { readonly ok: false; readonly problem: Problem }
 
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly body?: unknown
   /** Slug of the org, for who belongs to several. */

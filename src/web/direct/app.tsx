@@ -9,12 +9,18 @@ import type { Desk } from './desk.ts'
 import { panel, panels, type Panel } from './hand.ts'
 import { Legend } from './legend.tsx'
 import { waiting } from './next-step.ts'
+import { PayoutsPanel } from './payouts-panel.tsx'
 import { PlayersPanel } from './players-panel.tsx'
 import { ResultsPanel } from './results-panel.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TablesPanel } from './tables-panel.tsx'
 
-const names: Readonly<Record<Panel, string>> = { tables: 'Tables', players: 'Players', results: 'Results' }
+const names: Readonly<Record<Panel, string>> = {
+  tables: 'Tables',
+  players: 'Players',
+  results: 'Results',
+  payouts: 'Payouts',
+}
 
 export function Console({ desk }: { desk: Desk }) {
   useSignalEffect(() => {
@@ -22,6 +28,8 @@ export function Console({ desk }: { desk: Desk }) {
     document.title = rows ? `${waiting(rows).length} waiting · ${rows.t.name}` : 'Directing · Railbird'
   })
   const rows = desk.rows.value
+  // Money is for directors; a scorekeeper is not even led there.
+  const offered = panels.filter((name) => name !== 'payouts' || desk.canManage)
   return (
     <div class="app">
       <header class="rail">
@@ -38,7 +46,7 @@ export function Console({ desk }: { desk: Desk }) {
           <AccountLink />
         </div>
         <nav class="tabs" aria-label="Panels">
-          {panels.map((name) => (
+          {offered.map((name) => (
             <a key={name} href={`#${name}`} aria-current={panel.value === name ? 'page' : undefined}>
               {names[name]}
             </a>
@@ -60,6 +68,7 @@ export function Console({ desk }: { desk: Desk }) {
         {rows && panel.value === 'tables' && <TablesPanel desk={desk} rows={rows} />}
         {rows && panel.value === 'players' && <PlayersPanel desk={desk} rows={rows} />}
         {rows && panel.value === 'results' && <ResultsPanel desk={desk} rows={rows} />}
+        {rows && panel.value === 'payouts' && desk.canManage && <PayoutsPanel desk={desk} rows={rows} />}
       </main>
       {rows && panel.value === 'tables' && <Legend />}
       <Announcer store={desk} />

@@ -1,7 +1,7 @@
 /** What the director holds: the table the keys act on, the match to be put somewhere, the panel in sight. */
 import { computed, signal } from '@preact/signals'
 
-export const panels = ['tables', 'players', 'results'] as const
+export const panels = ['tables', 'players', 'results', 'payouts'] as const
 export type Panel = (typeof panels)[number]
 
 const hash = signal(location.hash)
