@@ -33,6 +33,8 @@ export interface Watch {
 export interface Feed extends AsyncDisposable {
   /** Takes an event just committed on this node. Never waits; events of unwatched tournaments are forgotten. */
   publish(event: Committed): void
+  /** A head that another node tells of. What it leads to is read from the log, if anybody watches the tournament. */
+  hint(tournamentId: TournamentId, head: Head): void
   /** Delivers every later event of a tournament in order, beginning above the head that is read first. */
   watch(orgId: OrgId, tournamentId: TournamentId, listener: (signal: FeedSignal) => void): Watch
   /** Ends polling and waits for reads in flight; nothing is delivered afterwards. */
@@ -94,6 +96,11 @@ class NodeFeed implements Feed {
     else this.#take(cell, { kind: 'event', event })
   }
 
+  hint(tournamentId: TournamentId, head: Head): void {
+    const cell = this.#cells.get(tournamentId)
+    if (cell) this.#note(cell, head)
+  }
+
   watch(orgId: OrgId, tournamentId: TournamentId, listener: (signal: FeedSignal) => void): Watch {
     const cell = this.#cells.get(tournamentId) ?? { orgId, tournamentId, listeners: new Set(), state: coldState }
     this.#cells.set(tournamentId, cell)
@@ -109,11 +116,7 @@ class NodeFeed implements Feed {
       },
       since: (version) => ringAfter(cell.state, version),
       read: (version, limit) => this.#deps.readAfter(orgId, tournamentId, version, limit),
-      note: (head) => {
-        // A read that began before a rewrite may carry the old epoch: only heads read here decide on epochs.
-        if (head.epoch === cell.state.epoch) this.#take(cell, { kind: 'head', head })
-        else this.#poll([tournamentId])
-      },
+      note: (head) => this.#note(cell, head),
       close: () => {
         cell.listeners.delete(listener)
         if (cell.listeners.size === 0 && this.#cells.get(tournamentId) === cell) this.#cells.delete(tournamentId)
@@ -129,6 +132,12 @@ class NodeFeed implements Feed {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop()
+  }
+
+  // A read that began before a rewrite may carry the old epoch: only heads read here decide on epochs.
+  #note(cell: Cell, head: Head): void {
+    if (head.epoch === cell.state.epoch) this.#take(cell, { kind: 'head', head })
+    else this.#poll([cell.tournamentId])
   }
 
   #take(cell: Cell, input: FeedInput): void {
