@@ -63,3 +63,16 @@ test('a race is never shorter than the minimum, nor the minimum longer than the 
   expect(fairRace(800, 300, 9, 5)).toMatchObject({ raceA: 9, raceB: 5 })
   expect(fairRace(800, 300, 5, 9)).toMatchObject({ raceA: 5, raceB: 5 })
 })
+
+test('a race may be as short as one rack', () => {
+  expect(fairRace(800, 200, 3, 1)).toMatchObject({ raceA: 3, raceB: 1 })
+})
+
+test('where all races are equally hopeless both have the long one', () => {
+  expect(fairRace(5000, 500, 9, 1)).toMatchObject({ raceA: 9, raceB: 9 })
+  expect(fairRace(500, 5000, 9, 1)).toMatchObject({ raceA: 9, raceB: 9 })
+})
+
+test('odds never pass one, though fractions add up to a little more', () => {
+  expect(matchOdds(700, 500, 1, 23)).toBe(1)
+})

@@ -68,6 +68,33 @@ test('a pool below zero pays nobody', () => {
   expect(payout).toEqual({ collectedCents: 3000, houseCents: 0, poolCents: -1, shares: [] })
 })
 
+test('the house takes its part of what was collected, to the cent', () => {
+  const payout = payoutOf({ ...rules, entryFeeCents: 100_000, houseBasisPoints: 1000 }, 10, finishersOf([[1, 1]]))
+
+  expect(payout).toMatchObject({ collectedCents: 1_000_000, houseCents: 100_000, poolCents: 900_000 })
+})
+
+test('parts are weights: one alone takes all, and with none at all the winner does', () => {
+  const two = finishersOf([
+    [1, 1],
+    [2, 1],
+  ])
+  const sharesOf = (basisPoints: number[]) => payoutOf({ ...rules, basisPoints }, 2, two).shares
+
+  expect(sharesOf([0, 1])).toEqual([{ place: 2, player: 2, cents: 2000 }])
+  expect(sharesOf([0, 0])).toEqual([{ place: 1, player: 1, cents: 2000 }])
+})
+
+test('the order in which finishers are named does not matter', () => {
+  const three = finishersOf([
+    [1, 1],
+    [2, 1],
+    [3, 1],
+  ])
+
+  expect(payoutOf(rules, 3, three.toReversed()).shares).toEqual(payoutOf(rules, 3, three).shares)
+})
+
 const anyRules = fc.record({
   entryFeeCents: fc.integer({ min: 0, max: 100_000_000 }),
   houseBasisPoints: fc.integer({ min: 0, max: 10_000 }),
