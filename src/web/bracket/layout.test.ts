@@ -24,6 +24,7 @@ const variants: readonly Omit<Wanted, 'players' | 'racks'>[] = [
   { type: 'double_elimination', options: { cut: { at: 4, draw: 'redraw' } } },
   { type: 'single_elimination', options: { reseed: true } },
   { type: 'single_elimination', options: { mode: 'plate', thirdPlace: false } },
+  { type: 'single_elimination', options: { mode: 're-entry', thirdPlace: false } },
 ]
 
 describe.each(variants)('the sheet of %j', (variant) => {
@@ -140,4 +141,29 @@ test('the sheet stays the same while the event is played', () => {
   const end = layOut(linkMatches(playedRows({ type: 'double_elimination', players: 24, racks: Infinity })), finePointer)
 
   expect([...end.boxes.values()]).toEqual([...start.boxes.values()])
+})
+
+test('behind a cut and after re-entry the rounds are those of a single elimination', () => {
+  const wanted = { players: 16, racks: 200 }
+  const cut = playedRows({ ...wanted, type: 'double_elimination', options: { cut: { at: 4 } } })
+  const again = playedRows({ ...wanted, type: 'single_elimination', options: { mode: 're-entry', thirdPlace: false } })
+
+  expect(names(layOut(linkMatches(cut), finePointer))).toEqual([
+    'Winners round 1 8',
+    'Winners round 2 4',
+    'Winners round 3 2',
+    'Losers round 1 4',
+    'Losers round 2 4',
+    'Losers round 3 2',
+    'Losers round 4 2',
+    'Semi-finals 2',
+    'Final 1',
+  ])
+  expect(names(layOut(linkMatches(again), finePointer))).toEqual([
+    'Round 1 8',
+    'Round of 16 4',
+    'Quarter-finals 4',
+    'Semi-finals 2',
+    'Final 1',
+  ])
 })

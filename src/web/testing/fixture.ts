@@ -8,7 +8,7 @@ import type { Command } from '../../engine/messages.ts'
 import { rows } from '../../engine/ops.ts'
 import { generator } from '../../engine/random.ts'
 import type { Rows } from '../../engine/rows.ts'
-import type { MatchId, PlayerId, StageOptions, State, TableId, TournamentId } from '../../engine/types.ts'
+import type { Match, MatchId, PlayerId, Side, StageOptions, State, TableId, TournamentId } from '../../engine/types.ts'
 
 export interface Wanted {
   readonly type: 'single_elimination' | 'double_elimination'
@@ -62,10 +62,29 @@ function playedState({ type, players, racks, seed = 1, names = [], options = {} 
     state = fillTables(state)
     const open = state.matches.filter((match) => match.table !== null && match.state !== 'completed')
     const match = open[random() % Math.max(1, open.length)]
-    if (!match) break
-    state = step(state, { type: 'match.rack', match: match.id as MatchId, winner: random() % 2 ? 'a' : 'b' })
+    if (!match && !isAtReentry(state)) break
+    state = match ? rackOf(state, match, random() % 2 ? 'a' : 'b') : drawnAnew(state)
   }
   return state
+}
+
+function rackOf(state: State, match: Match, winner: Side): State {
+  return step(state, { type: 'match.rack', match: match.id, winner })
+}
+
+/** Round 1 is over, and those who lost there may come in again. */
+function isAtReentry({ stages, matches }: State): boolean {
+  const [stage] = stages
+  return stage?.options.mode === 're-entry' && stage.field === undefined && matches.every((match) => match.result)
+}
+
+/** Every other player who has lost comes in again. */
+function drawnAnew(state: State): State {
+  const losers = state.matches.flatMap(({ slots, result }) => slots[result?.winner === 'a' ? 1 : 0].player ?? [])
+  const again = losers
+    .filter((_, nth) => nth % 2 === 0)
+    .reduce((now, player) => step(now, { type: 'player.reenter', player }), state)
+  return step(again, { type: 'round.draw', stage: 1 })
 }
 
 function fillTables(state: State): State {
