@@ -50,11 +50,19 @@ async function fetchShared({ shared, loading }: Cache, missing: readonly Wanted[
   await Promise.allSettled(wishes.map((wanted, i) => loading.admit(wanted, found[i] ?? null, 0)))
 }
 
+interface Batch {
+  readonly wanted: Wanted[]
+  /** If one of them must not come from a replica, none does. */
+  isPrimary: boolean
+  readonly done: Promise<readonly (Loaded | Error)[]>
+}
+
 /** Gathers the loads of one turn into one call. */
 function collector(clock: Clock, loadMany: LoadMany) {
-  let batch: { wanted: Wanted[]; done: Promise<readonly (Loaded | Error)[]> } | null = null
-  return async (wanted: Wanted, context: LoadContext): Promise<Loaded> => {
-    const mine = (batch ??= open(context))
+  let batch: Batch | null = null
+  return async (wanted: Wanted, { signal, isPrimary }: LoadContext): Promise<Loaded> => {
+    const mine = (batch ??= open(signal))
+    mine.isPrimary ||= isPrimary
     const place = mine.wanted.push(wanted) - 1
     const loaded = (await mine.done)[place]
     if (loaded === undefined) throw new Error('the loader left one out')
@@ -62,14 +70,14 @@ function collector(clock: Clock, loadMany: LoadMany) {
     return loaded
   }
 
-  function open(context: LoadContext) {
-    const all: Wanted[] = []
+  function open(signal: AbortSignal): Batch {
     const { promise, resolve } = Promise.withResolvers<void>()
     clock.after(0, resolve)
     const done = promise.then(() => {
       batch = null
-      return loadMany(all, context)
+      return loadMany(mine.wanted, { signal, isPrimary: mine.isPrimary })
     })
-    return { wanted: all, done }
+    const mine: Batch = { wanted: [], isPrimary: false, done }
+    return mine
   }
 }

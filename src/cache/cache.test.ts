@@ -79,7 +79,7 @@ describe('a read', () => {
   })
 
   test('a load by a replica that lags behind is repeated on the primary', async () => {
-    const { cache, clock, commit } = cacheWorld()
+    const { cache, clock, commit } = await warm()
     commit(tag, 2, 'e')
     const asked: boolean[] = []
     const read = cache.read(wanted, async ({ isPrimary }) => {

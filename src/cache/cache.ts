@@ -7,7 +7,7 @@
 import { AppError } from '../errors.ts'
 import type { Clock } from './clock.ts'
 import type { CacheOptions, Reading, ReadOptions } from './contract.ts'
-import { type Entry, isAbove, type Kept, type Loaded, type Wanted } from './entry.ts'
+import { type Entry, isAbove, isAboveBeyond, type Kept, type Loaded, type Wanted } from './entry.ts'
 import { type Flight, Flights } from './flight.ts'
 import { type Cell, Floors, type News } from './floors.ts'
 import { Hot } from './hot.ts'
@@ -220,9 +220,12 @@ export class Cache {
         statistics.loadMs += this.#clock.now() - from
       }
     }
-    return this.#flights.start(wanted.key, cellsOf(this.floors, wanted), (signal) =>
-      this.loading.run(wanted, counted, signal, 0),
-    )
+    const flight = this.#flights.start(wanted.key, cellsOf(this.floors, wanted), async (signal) => {
+      // One turn later the flight is known here, as it must be before it takes off.
+      await Promise.resolve()
+      return this.loading.run(wanted, counted, signal, 0, () => this.#flights.takeOff(wanted.key, flight))
+    })
+    return flight
   }
 
   #served(kept: Kept): void {
@@ -234,11 +237,6 @@ export class Cache {
     statistics.hitsMemory++
     statistics.readAt = this.#now
   }
-}
-
-/** `isAbove` for the tags that were not named with the wish: those that were named have been judged by the join. */
-function isAboveBeyond(wanted: Wanted, { cells, versions }: Entry): boolean {
-  return cells.every(({ tag, floor }, i) => wanted.tags.includes(tag) || (versions[i] ?? 0) >= floor)
 }
 
 const nothing = { entry: null, isUnverified: false } as const

@@ -126,6 +126,11 @@ export function isAbove(entry: Entry): boolean {
   return true
 }
 
+/** `isAbove` for the tags that were not named with the wish: those that were named have been judged by the join. */
+export function isAboveBeyond(wanted: Wanted, { cells, versions }: Entry): boolean {
+  return cells.every(({ tag, floor }, i) => wanted.tags.includes(tag) || (versions[i] ?? 0) >= floor)
+}
+
 /** Bytes that an entry costs whoever keeps it. */
 export function costOf(entry: Entry): number {
   return entry.bodies.size + 2 * entry.key.length + entryOverheadBytes

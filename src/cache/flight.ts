@@ -19,8 +19,9 @@ export interface FlightBounds {
 /** One load and everybody who waits for it. */
 export interface Flight<Result> {
   readonly cells: readonly Cell[]
-  readonly floorsAtStart: readonly number[]
-  readonly startedAt: number
+  /** Floors when its latest load began: what it brings cannot be older. */
+  floorsAtStart: readonly number[]
+  startedAt: number
   readonly done: Promise<Result>
   waiters: number
   /** End of the time for which a failure is remembered; null while it runs. */
@@ -47,6 +48,19 @@ export class Flights<Result> {
   joinable(key: Key): Flight<Result> | undefined {
     const flight = this.#running.get(key)
     return flight && this.#mayJoin(flight) ? flight : undefined
+  }
+
+  /**
+   * A flight is about to load: from here on its data is as of now. If meanwhile another took its place and has all that
+   * this one could bring, that one is returned, and there is no need to load at all.
+   */
+  takeOff(key: Key, flight: Flight<Result>): Promise<Result> | null {
+    const other = this.joinable(key)
+    if (other && other !== flight && other.failedUntil === null) return other.done
+    flight.startedAt = this.#floors.moment()
+    flight.floorsAtStart = flight.cells.map((cell) => cell.floor)
+    if (flight.failedUntil === null) this.#running.set(key, flight)
+    return null
   }
 
   /** True if there is a flight that this caller may not share. */

@@ -30,6 +30,9 @@ export interface Landed {
   readonly isStored: boolean
 }
 
+/** Called before each load of a flight; what it returns makes the load needless. */
+export type TakeOff = () => Promise<Landed> | null
+
 const loadsMax = 3
 /** However the clocks of two nodes differ, nothing from the other one lives longer. */
 const lifeMsMax = 2 * 86_400_000
@@ -57,9 +60,15 @@ export class Loading {
   }
 
   /** Second tier, lease, load, judgement. `minVersion` is what the caller has seen itself. */
-  async run(wanted: Wanted, load: Load, signal: AbortSignal, minVersion: number): Promise<Landed> {
+  async run(
+    wanted: Wanted,
+    load: Load,
+    signal: AbortSignal,
+    minVersion: number,
+    takeOff: TakeOff = () => null,
+  ): Promise<Landed> {
     const shared = wanted.policy.isShared && this.#parts.shared?.isReady ? this.#parts.shared : null
-    if (!shared) return this.load(wanted, load, signal, minVersion)
+    if (!shared) return this.#load(wanted, load, signal, minVersion, takeOff)
     let landed: Landed | null = null
     const isThere = async () => (landed = await this.admit(wanted, await shared.get(wanted.key), minVersion)) !== null
     if (await isThere()) return landed as unknown as Landed
@@ -67,7 +76,7 @@ export class Loading {
     const giveUp = await shared.lease(wanted.key, floors, isThere)
     if (landed !== null) return landed
     try {
-      const fresh = await this.load(wanted, load, signal, minVersion)
+      const fresh = await this.#load(wanted, load, signal, minVersion, takeOff)
       if (fresh.isStored) await shared.put(fresh.kept)
       return fresh
     } finally {
@@ -105,16 +114,19 @@ export class Loading {
   }
 
   /** Loads until what came stands above the floors of its start, at most three times. */
-  async load(wanted: Wanted, load: Load, signal: AbortSignal, minVersion: number): Promise<Landed> {
+  async #load(wanted: Wanted, load: Load, signal: AbortSignal, minVersion: number, takeOff: TakeOff): Promise<Landed> {
     const { floors, memory, clock } = this.#parts
-    let isPrimary = minVersion > 0
+    // A replica may answer only what is judged by floors that are known: it may lag behind any other.
+    let isPrimary = minVersion > 0 || !wanted.tags.every((tag) => floors.isTrusted(floors.cell(tag)))
     for (let tries = 1; ; tries++) {
+      const elsewhere = takeOff()
+      if (elsewhere) return elsewhere
       const before = floorsNow(floors, wanted)
       const startedAt = floors.moment()
       const confirming = this.#confirmCounters(before)
       const loaded = await load({ signal, isPrimary })
       await confirming
-      const judged = await this.judge(wanted, loaded, before, startedAt)
+      const judged = await this.judge(wanted, loaded, before, isPrimary ? startedAt : -Infinity)
       if (judged.verdict === 'repeat' && tries < loadsMax && !signal.aborted) {
         isPrimary = true
         continue
@@ -130,13 +142,14 @@ export class Loading {
 
   /**
    * Makes an entry of what was loaded and says whether it may be kept, only served, or must be loaded again: below a
-   * floor of its start (a replica behind), or below one of a tag that callers could not know they depend on.
+   * floor of its start (a replica behind), or below one of a tag that callers could not know they depend on. `asOf` is
+   * when the read of the primary began; a replica vouches for nothing (`-Infinity`).
    */
   async judge(
     wanted: Wanted,
     loaded: Loaded,
     before: Before,
-    startedAt: number,
+    asOf: number,
   ): Promise<{ kept: Kept; verdict: 'keep' | 'serve' | 'repeat' }> {
     const { floors } = this.#parts
     const told = new Map(loaded.versions)
@@ -147,13 +160,13 @@ export class Loading {
     let isRepeat = false
     for (const [tag, version] of told) {
       const cell = floors.cell(tag)
-      const isFit = floors.learn(cell, version, epochOf(tag), startedAt)
+      const isFit = floors.learn(cell, version, epochOf(tag), asOf)
       if (isFit) continue
       // Epochs differ, or the floor is higher than anything the primary holds: it says which.
       const isBehind = version < (before.get(tag) ?? cell.floor)
       if (isBehind || cell.epoch !== (epochOf(tag) ?? cell.epoch)) {
         await floors.verify([cell])
-        isRepeat ||= !floors.learn(floors.cell(tag), version, epochOf(tag), startedAt)
+        isRepeat ||= !floors.learn(floors.cell(tag), version, epochOf(tag), asOf)
       }
     }
     const cells = tags.map((tag) => floors.cell(tag))
