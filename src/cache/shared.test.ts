@@ -1,6 +1,7 @@
 /** Two nodes over one second tier: what one has loaded the other may serve, once it can vouch for the floors. */
 import { describe, expect, test } from 'bun:test'
 import { tournamentTag } from './keys.ts'
+import { MemoryRedis } from '../redis/memory.ts'
 import type { SharedPort } from './shared.ts'
 import { bracketOf, cacheWorld, cup, finished, loadedAt } from './testing.ts'
 
@@ -8,32 +9,19 @@ const wanted = bracketOf()
 const tag = tournamentTag(cup)
 const never = () => Promise.reject(new Error('must not be loaded'))
 
-/** Redis as the cache sees it, in memory; values never lapse. */
-function redisTwin() {
-  const values = new Map<string, { version: number; bytes: Uint8Array }>()
-  const leases = new Map<string, string>()
-  const port: SharedPort = {
-    ready: true,
-    get: async (key) => values.get(key)?.bytes ?? null,
-    getMany: async (keys) => keys.map((key) => values.get(key)?.bytes ?? null),
-    setIfNewer: async (key, version, bytes) => {
-      if ((values.get(key)?.version ?? -1) <= version) values.set(key, { version, bytes })
-    },
-    del: async (key) => values.delete(key) || leases.delete(key),
-    lease: async (key, token) => {
-      if (leases.has(key)) return false
-      leases.set(key, token)
-      return true
-    },
-  }
-  return { port, values, leases }
+/** Two nodes on one server in memory, whose clock is that of the first. */
+function twoNodes() {
+  let now = () => 0
+  const server = new MemoryRedis(() => now())
+  const a = cacheWorld({ port: server.open() })
+  const b = cacheWorld({ port: server.open() })
+  now = () => a.clock.now()
+  return { server, a, b }
 }
 
 describe('the second tier', () => {
   test('answers another node, which first confirms the floors it has never seen', async () => {
-    const redis = redisTwin()
-    const a = cacheWorld({ port: redis.port })
-    const b = cacheWorld({ port: redis.port })
+    const { a, b } = twoNodes()
     await finished(
       a.clock,
       a.cache.read(wanted, async () => loadedAt(1)),
@@ -46,9 +34,7 @@ describe('the second tier', () => {
   })
 
   test('is never believed below a floor', async () => {
-    const redis = redisTwin()
-    const a = cacheWorld({ port: redis.port })
-    const b = cacheWorld({ port: redis.port })
+    const { a, b } = twoNodes()
     await finished(
       a.clock,
       a.cache.read(wanted, async () => loadedAt(1)),
@@ -63,24 +49,21 @@ describe('the second tier', () => {
   })
 
   test('holds nothing for a key that names another: bytes at a wrong address are a miss', async () => {
-    const redis = redisTwin()
-    const a = cacheWorld({ port: redis.port })
+    const { server, a, b } = twoNodes()
     await finished(
       a.clock,
       a.cache.read(wanted, async () => loadedAt(1)),
     )
     const other = bracketOf(cup, 'other' as never)
-    const [value] = redis.values.values()
-    if (value) redis.values.set(`rb:test:${other.key}`, value)
-    const b = cacheWorld({ port: redis.port })
+    const { bytes = new Uint8Array() } = server.read(`rb:test:${wanted.key}`) ?? {}
+    server.write(`rb:test:${other.key}`, 0, bytes, 60_000)
+    expect(bytes.length).toBeGreaterThan(0)
 
     await expect(finished(b.clock, b.cache.read(other, never))).rejects.toThrow('must not be loaded')
   })
 
   test('lets one node load at a time, and the others take what it has stored', async () => {
-    const redis = redisTwin()
-    const a = cacheWorld({ port: redis.port })
-    const b = cacheWorld({ port: redis.port })
+    const { server, a, b } = twoNodes()
     const gate = Promise.withResolvers<ReturnType<typeof loadedAt>>()
     const first = a.cache.read(wanted, () => gate.promise)
     await a.clock.advance(10)
@@ -90,13 +73,13 @@ describe('the second tier', () => {
 
     expect((await finished(a.clock, first)).tier).toBe('load')
     expect((await finished(b.clock, second)).tier).toBe('shared')
-    expect(redis.leases.size).toBe(0)
+    expect(server.read(`rb:test:${wanted.key}~lease.0.0.0`)).toBeNull()
   })
 
   test('a node that dies with the lease holds the others up for two seconds and no longer', async () => {
-    const redis = redisTwin()
-    redis.port.lease = async () => false
-    const b = cacheWorld({ port: redis.port })
+    const { server } = twoNodes()
+    server.write(`rb:test:${wanted.key}~lease.0.0.0`, 0, new Uint8Array(1), 1e9)
+    const b = cacheWorld({ port: server.open() })
     const read = await finished(
       b.clock,
       b.cache.read(wanted, async () => loadedAt(1)),
@@ -121,20 +104,12 @@ describe('the second tier', () => {
   })
 
   test('rubbish under a key is a miss', async () => {
-    const redis = redisTwin()
-    const { cache, clock } = cacheWorld({ port: redis.port })
+    const { server, a } = twoNodes()
     for (const bytes of [[], [1], [0, 0, 0, 9, 1], [255, 255, 255, 255, 0], [0, 0, 0, 2, 123, 125, 1]]) {
-      redis.values.set(`rb:test:${wanted.key}`, { version: 0, bytes: new Uint8Array(bytes) })
-      await cache.drop(wanted.key)
-      redis.values.set(`rb:test:${wanted.key}`, { version: 0, bytes: new Uint8Array(bytes) })
-      expect(
-        (
-          await finished(
-            clock,
-            cache.read(wanted, async () => loadedAt(1)),
-          )
-        ).tier,
-      ).toBe('load')
+      await a.cache.drop(wanted.key)
+      server.write(`rb:test:${wanted.key}`, 0, new Uint8Array(bytes), 1e9)
+      const read = a.cache.read(wanted, async () => loadedAt(1))
+      expect((await finished(a.clock, read)).tier).toBe('load')
     }
   })
 })

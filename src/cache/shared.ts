@@ -3,22 +3,15 @@
  * It holds no floors and is never believed without them, so that whatever happens to it costs misses only.
  * Invariant: an error of Redis is a miss, never an error of a read.
  */
+import type { RedisPort } from '../redis/port.ts'
 import type { Clock } from './clock.ts'
 import type { Kept } from './entry.ts'
 import { decodeFrame, encodeFrame, type Meta } from './frame.ts'
 import type { Bodies } from './bodies.ts'
 import type { Key } from './keys.ts'
 
-/** The part of the Redis port that the cache uses; `px` is milliseconds to live. */
-export interface SharedPort {
-  readonly ready: boolean
-  get(key: string): Promise<Uint8Array | null>
-  getMany(keys: readonly string[]): Promise<readonly (Uint8Array | null)[]>
-  /** Keeps `bytes` unless the key holds a higher version. */
-  setIfNewer(key: string, version: number, bytes: Uint8Array, px: number): Promise<unknown>
-  del(key: string): Promise<unknown>
-  lease(key: string, token: string, px: number): Promise<boolean>
-}
+/** The part of the Redis port that the cache uses. */
+export type SharedPort = Pick<RedisPort, 'ready' | 'get' | 'getMany' | 'setIfNewer' | 'del' | 'lease'>
 
 /** What was found under a key. */
 export interface Found {

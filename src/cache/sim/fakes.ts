@@ -73,9 +73,11 @@ export function sharedTier(world: World, faults: { readonly isFaulty: boolean })
     setIfNewer: (key, version, bytes) =>
       call(220, () => {
         const held = values.get(key)
-        if (!held || held.version <= version) values.set(key, { version, bytes, before: held?.bytes ?? null })
+        if (held && held.version > version) return false
+        values.set(key, { version, bytes, before: held?.bytes ?? null })
+        return true
       }),
-    del: (key) => call(230, () => values.delete(key) || leases.delete(key)),
+    del: (key) => call(230, () => void (values.delete(key) || leases.delete(key))),
     lease: (key, _token, px) =>
       call(240, () => {
         if ((leases.get(key) ?? -1) > world.now()) return false
