@@ -45,6 +45,11 @@ export const limits = Object.freeze({
   ringEvents: 512,
   ringBytes: 256 * KiB,
   headPollMs: 1000,
+  // Bounds how old an answer of another node's commit can be, whatever is lost between nodes.
+  floorTrustMs: 900,
+  hotPollMs: 500,
+  hotPollDeafMs: 250,
+  bus: { beatMs: 200, silentMs: 600, forgetMs: 60_000, peersMax: 1000 },
   snapshotEvery: 200,
   cacheVerifyTickMs: 5,
   cacheCellIdleMs: 60_000,

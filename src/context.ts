@@ -3,16 +3,20 @@
  * Order matters on a commit: the local floor rises first, then the feed hears, then the answer leaves.
  * Disposal runs in the reverse order of construction.
  */
+import pkg from '../package.json'
 import { createAuth, type Auth } from './auth/auth.ts'
 import { addressKey } from './auth/rate-limit.ts'
 import { serverSecret } from './auth/secret.ts'
 import { Cache } from './cache/cache.ts'
-import { tournamentTag } from './cache/keys.ts'
+import { tournamentTag, type Tag } from './cache/keys.ts'
 import type { CommandDeps } from './commands/command.ts'
 import { limits, type Config, type Secret } from './config.ts'
 import type { OrgId, TournamentId } from './engine/types.ts'
-import { failpointAt } from './failpoints.ts'
+import { failpointAt, type Failpoint } from './failpoints.ts'
+import type { Announcement } from './feed/bus-messages.ts'
+import { openBus, type Bus } from './feed/bus.ts'
 import { openFeed, type Committed, type Feed } from './feed/feed.ts'
+import { startHeadPoll } from './feed/head-poll.ts'
 import { systemTimers } from './feed/timers.ts'
 import { enterRoom } from './live/access.ts'
 import type { HubDeps } from './live/hub-face.ts'
@@ -20,6 +24,9 @@ import { log } from './log.ts'
 import type { QueryDeps } from './queries/deps.ts'
 import { readNumbers } from './queries/numbers.ts'
 import { readSnapshot } from './queries/reads.ts'
+import { parseRedisUrl } from './redis/address.ts'
+import { openRedis } from './redis/client.ts'
+import { GuardedPort } from './redis/guarded.ts'
 import { openDatabase, type Database } from './store/database.ts'
 import { eventsAfter } from './store/events.ts'
 import { States } from './store/states.ts'
@@ -35,7 +42,14 @@ export interface Context extends AsyncDisposable {
   readonly queries: QueryDeps
   /** Key of everything that is sealed and given out: tokens, cursors. */
   readonly secret: Secret
+  /** Redis and the wire between nodes; null for a node that is alone. */
+  readonly nodes: Nodes | null
   readonly rooms: HubDeps & { readonly takeConnect: (address: string) => boolean }
+}
+
+interface Nodes {
+  readonly port: GuardedPort
+  readonly bus: Bus
 }
 
 /** The database that the environment names. */
@@ -49,21 +63,8 @@ export async function createContext(config: Config, target: DatabaseTarget, data
   const failpoint = failpointAt(config.failAt)
   const db = openDatabase(target, limits)
   const states = new States(db)
-  const cache = new Cache({
-    bounds: {
-      bytesMax: config.cacheL1Bytes,
-      trustMs: limits.headPollMs,
-      verifyTickMs: limits.cacheVerifyTickMs,
-      cellIdleMs: limits.cacheCellIdleMs,
-      hardMs: limits.cacheLoadMs,
-      failureMs: limits.cacheFailureMs,
-      waiters: limits.cacheWaiters,
-    },
-    clock: { now: () => performance.now(), after: systemTimers.after },
-    wall: () => Date.now(),
-    random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
-    readNumbers: (tags) => readNumbers(db, tags),
-  })
+  const port = redisPort(config)
+  const cache = openCache(config, db, port)
   const feed = openFeed({
     readAfter: (org, id, after, limit) => readCommitted(db, org, id, after, limit),
     readHeads: (ids) => readHeads(db, ids),
@@ -71,6 +72,13 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     limits,
     log: log('feed'),
     onHead: (id, version) => cache.raise({ tag: tournamentTag(id), version }),
+  })
+  const bus = port && openNodeBus(port, cache, feed)
+  const stopPoll = startHeadPoll({
+    timers: systemTimers,
+    poll: () => cache.verifyHot(),
+    everyMs: () => (bus?.state.isHealthy === false ? limits.hotPollDeafMs : limits.hotPollMs),
+    log: log('feed'),
   })
   const auth = createAuth({
     db,
@@ -90,12 +98,58 @@ export async function createContext(config: Config, target: DatabaseTarget, data
       cache.raise({ tag: tournamentTag(event.tournamentId), version: event.version, epoch: event.epoch })
       failpoint('after_floor')
       feed.publish(event)
+      bus?.announce(announcementOf(event))
       failpoint('after_publish')
     },
   }
   const queries: QueryDeps = { db, states, cache, publicOrgs: new Map() }
+  const rooms = roomDeps(config, { feed, auth, queries, failpoint })
+
+  const dispose = async () => {
+    await stopPoll()
+    await bus?.stop()
+    await feed.stop()
+    await port?.close()
+    await db.close()
+  }
+  return {
+    db,
+    feed,
+    auth,
+    commands,
+    queries,
+    secret,
+    nodes: port && bus && { port, bus },
+    rooms,
+    [Symbol.asyncDispose]: dispose,
+  }
+}
+
+function openCache(config: Config, db: Database, port: GuardedPort | null): Cache {
+  const shared = { prefix: `rb:${config.nodeEnv}:${pkg.version}:`, newToken: () => Bun.randomUUIDv7() }
+  return new Cache({
+    bounds: {
+      bytesMax: config.cacheL1Bytes,
+      trustMs: limits.floorTrustMs,
+      verifyTickMs: limits.cacheVerifyTickMs,
+      cellIdleMs: limits.cacheCellIdleMs,
+      hardMs: limits.cacheLoadMs,
+      failureMs: limits.cacheFailureMs,
+      waiters: limits.cacheWaiters,
+    },
+    clock,
+    wall: () => Date.now(),
+    random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+    readNumbers: (tags) => readNumbers(db, tags),
+    ...(port && { shared: { port, ...shared } }),
+  })
+}
+
+type RoomParts = Pick<Context, 'feed' | 'auth' | 'queries'> & { readonly failpoint: Failpoint }
+
+function roomDeps(config: Config, { feed, auth, queries, failpoint }: RoomParts): Context['rooms'] {
   const isOpen = config.rateProfile === 'open'
-  const rooms: Context['rooms'] = {
+  return {
     feed,
     timers: systemTimers,
     limits: { ...limits, socketsPerUser: isOpen ? limits.socketsPerAddressOpen : limits.socketsPerUser },
@@ -106,12 +160,42 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     openRoom: (principal, id, view) => enterRoom(queries, principal, id, view),
     readSnapshot: (org, id) => readSnapshot(queries, org, id),
   }
+}
 
-  const dispose = async () => {
-    await feed.stop()
-    await db.close()
-  }
-  return { db, feed, auth, commands, queries, secret, rooms, [Symbol.asyncDispose]: dispose }
+const clock = { now: () => performance.now(), after: systemTimers.after }
+
+/** Redis, if the environment names one. It is connected to behind the scenes: nobody waits for it. */
+function redisPort({ redisUrl }: Config): GuardedPort | null {
+  const address = redisUrl && parseRedisUrl(redisUrl.reveal())
+  if (!address) return null
+  const said = log('redis')
+  return new GuardedPort(openRedis(address, said), {
+    clock,
+    changed: (which, isOpen) => said.warn({ which }, isOpen ? 'Redis is cut off' : 'Redis is trusted again'),
+  })
+}
+
+/** What other nodes say raises floors here first, and only then is it heard by who watches. */
+function openNodeBus(port: GuardedPort, cache: Cache, feed: Feed): Bus {
+  return openBus({
+    port,
+    boot: Bun.randomUUIDv7(),
+    timers: systemTimers,
+    now: clock.now,
+    bounds: limits.bus,
+    log: log('feed'),
+    // A name that is no tag of ours makes a cell that nobody reads.
+    raise: (tags) =>
+      cache.raise(
+        ...tags.map(([tag, version, epoch]) => ({ tag: tag as Tag, version, ...(epoch !== undefined && { epoch }) })),
+      ),
+    doubt: () => cache.doubt(),
+    hint: (id, head) => feed.hint(id, head),
+  })
+}
+
+function announcementOf({ tournamentId: id, version, epoch }: Committed): Announcement {
+  return { tags: [[tournamentTag(id), version, epoch]], tournament: { id, version, epoch } }
 }
 
 async function readCommitted(

@@ -6,7 +6,7 @@ import { clientAddress } from './http/address.ts'
 import { assemble, type Pages } from './http/assemble.ts'
 import { authRoutes } from './http/auth.ts'
 import { createCursors } from './http/cursors.ts'
-import type { HttpDeps } from './http/deps.ts'
+import type { HealthCheck, HttpDeps } from './http/deps.ts'
 import { batchRoutes } from './http/batch.ts'
 import { docsRoutes } from './http/docs.ts'
 import { handicapRoutes } from './http/handicap.ts'
@@ -33,7 +33,7 @@ import { buildPages } from './web/pages.ts'
 
 export interface ServerOptions {
   readonly config: Pick<Config, 'allowedOrigins' | 'rateProfile' | 'trustedProxyHops'>
-  readonly context: Pick<Context, 'db' | 'auth' | 'commands' | 'queries' | 'rooms' | 'secret'>
+  readonly context: Pick<Context, 'db' | 'auth' | 'commands' | 'queries' | 'rooms' | 'secret' | 'nodes'>
   readonly pages?: Pages
 }
 
@@ -44,7 +44,7 @@ export function preparePages(): Promise<Pages> {
 
 /** The server: every route of the API, the rooms and the pages. */
 export function buildServer({ config, context, pages = {} }: ServerOptions): Server {
-  const { db, auth, commands, queries, secret } = context
+  const { db, auth, commands, queries, secret, nodes } = context
   const state = { isReady: true }
   const deps: HttpDeps = {
     respond: new Responder({ allowedOrigins: config.allowedOrigins }),
@@ -52,7 +52,10 @@ export function buildServer({ config, context, pages = {} }: ServerOptions): Ser
     commands,
     queries,
     cursors: createCursors({ secret, now: () => Date.now() }),
-    health: { checks: [{ name: 'database', run: () => db.health() }], isReady: () => state.isReady },
+    health: {
+      checks: [{ name: 'database', run: () => db.health() }, ...redisChecks(nodes)],
+      isReady: () => state.isReady,
+    },
     trustedProxyHops: config.trustedProxyHops,
   }
   const live = liveRoutes({
@@ -67,6 +70,19 @@ export function buildServer({ config, context, pages = {} }: ServerOptions): Ser
   const root = { pages, websocket: websocketOptions }
   const app: AnyElysia = assemble(deps, [...routes(deps), live.plugin, docs, batches], root)
   return new Server(app, live.hub, () => (state.isReady = false))
+}
+
+// Two parts, because each can fail alone: keys are this node's speed, messages its ear for the others.
+function redisChecks(nodes: Context['nodes']): HealthCheck[] {
+  if (!nodes) return []
+  const { port, bus } = nodes
+  const require = async (isGood: boolean, what: string) => {
+    if (!isGood) throw new Error(what)
+  }
+  return [
+    { name: 'redis', isOptional: true, run: () => require(port.ready, 'Redis is cut off') },
+    { name: 'bus', isOptional: true, run: () => require(bus.state.isHealthy, 'nodes do not hear each other') },
+  ]
 }
 
 function routes(deps: HttpDeps): AnyElysia[] {

@@ -8,6 +8,8 @@ import type { Responder } from './respond.ts'
 /** One part of the health report; `detail` is for operators and holds no address and no secret. */
 export interface HealthCheck {
   readonly name: string
+  /** Without it everything still works, only slower: it makes a node degraded, never unhealthy. */
+  readonly isOptional?: true
   /** Resolves when the part works, rejects when not. Has its own deadline. */
   readonly run: () => Promise<unknown>
 }

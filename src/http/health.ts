@@ -7,7 +7,7 @@ import * as shape from './shapes.ts'
 const tags = ['Operations']
 const anyone = { anyone: 'health.read' } as const
 
-type CheckResult = { readonly status: 'healthy' | 'unhealthy'; readonly ms: number }
+type CheckResult = { readonly status: 'healthy' | 'degraded' | 'unhealthy'; readonly ms: number }
 
 /** `/api/health` reports, `/live` says that the process answers, `/ready` whether it should get traffic. */
 export function healthRoutes(deps: HttpDeps) {
@@ -21,8 +21,9 @@ export function healthRoutes(deps: HttpDeps) {
       '/api/health',
       async ({ request }) => {
         const checks = await runChecks(deps)
-        const isHealthy = Object.values(checks).every((check) => check.status === 'healthy')
-        return json(request, isHealthy, { status: isHealthy ? 'healthy' : 'unhealthy', checks })
+        const states = Object.values(checks).map(({ status }) => status)
+        const worst = (['unhealthy', 'degraded'] as const).find((state) => states.includes(state)) ?? 'healthy'
+        return json(request, worst !== 'unhealthy', { status: worst, checks })
       },
       { ...anyone, response: shape.health, detail: { tags, summary: 'Health with its checks' } },
     )
@@ -35,7 +36,7 @@ export function healthRoutes(deps: HttpDeps) {
       '/api/health/ready',
       async ({ request }) => {
         const checks = health.isReady() ? Object.values(await runChecks(deps)) : []
-        const isReady = health.isReady() && checks.every((check) => check.status === 'healthy')
+        const isReady = health.isReady() && checks.every((check) => check.status !== 'unhealthy')
         return json(request, isReady, { status: isReady ? 'healthy' : 'unhealthy' })
       },
       { ...anyone, response: shape.liveness, detail: { tags, summary: 'The server may get traffic' } },
@@ -44,11 +45,11 @@ export function healthRoutes(deps: HttpDeps) {
 
 async function runChecks({ health }: HttpDeps): Promise<Record<string, CheckResult>> {
   const results = await Promise.all(
-    health.checks.map(async ({ name, run }) => {
+    health.checks.map(async ({ name, run, isOptional }) => {
       const startedMs = performance.now()
       const status: CheckResult['status'] = await run().then(
         () => 'healthy',
-        () => 'unhealthy',
+        () => (isOptional ? 'degraded' : 'unhealthy'),
       )
       return [name, { status, ms: Math.round(performance.now() - startedMs) }] as const
     }),

@@ -165,7 +165,7 @@ export const problemEntry = z
   .meta({ id: 'ProblemEntry' })
 export const problemList = z.strictObject({ data: z.array(problemEntry) }).meta({ id: 'ProblemList' })
 
-const healthState = z.enum(['healthy', 'unhealthy'])
+const healthState = z.enum(['healthy', 'degraded', 'unhealthy'])
 const check = z.strictObject({ status: healthState, ms: z.int() })
 const report = z.strictObject({ status: healthState, checks: z.record(z.string(), check) }).meta({ id: 'Health' })
 const shortReport = z.strictObject({ status: healthState }).meta({ id: 'ShortHealth' })

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { testDatabase, type TestDatabase } from '../../db/testing.ts'
+import { readConfig } from '../config.ts'
+import { createContext } from '../context.ts'
+import { setLogLevel } from '../log.ts'
+import { startRedis, until, type RedisProcess } from '../redis/testing.ts'
+import { buildServer, type Server } from '../server.ts'
+
+interface Answer {
+  readonly status: number
+  readonly json: Record<string, unknown>
+}
+interface Node {
+  readonly server: Server
+  send(method: string, path: string, body?: unknown): Promise<Answer>
+}
+
+let database: TestDatabase
+let redis: RedisProcess
+let token = ''
+let at = ''
+const stack = new AsyncDisposableStack()
+const nodes: Node[] = []
+
+/** One more process, as far as a test can have one: everything but the database and Redis is its own. */
+async function openNode(): Promise<Node> {
+  const env = { NODE_ENV: 'test', SESSION_SECRET: 'a key of thirty-two characters..', REDIS_URL: redis.url }
+  const config = readConfig(env)
+  const context = stack.use(await createContext(config, database.target, ''))
+  const server = buildServer({ config, context })
+  return {
+    server,
+    async send(method, path, body) {
+      const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
+      const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+      const response = await server.handle(new Request(`http://localhost${path}`, init))
+      const text = await response.text()
+      return { status: response.status, json: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) }
+    },
+  }
+}
+
+function nodeOf(i: number): Node {
+  const node = nodes[i]
+  if (node === undefined) throw new Error(`there is no node ${i}`)
+  return node
+}
+const healthOf = async (node: Node) => (await node.send('GET', '/api/health')).json.status as string
+const areHealthy = async () => (await Promise.all(nodes.map(healthOf))).every((status) => status === 'healthy')
+let names = 0
+const rename = async (node: Node) => {
+  const name = `Name ${++names}`
+  expect((await node.send('PATCH', at, { name })).status).toBe(200)
+  return name
+}
+const nameOn = async (node: Node) => {
+  const { status, json } = await node.send('GET', at)
+  expect(status).toBe(200)
+  return json.name as string
+}
+
+beforeAll(async () => {
+  setLogLevel('silent')
+  database = stack.use(await testDatabase())
+  redis = stack.use(await startRedis())
+  nodes.push(await openNode(), await openNode())
+  const account = { email: 'olga@example.com', password: 'correct horse battery', name: 'Olga', orgName: 'Hall' }
+  token = (await nodeOf(0).send('POST', '/api/auth/register', account)).json.token as string
+  const made = await nodeOf(0).send('POST', '/api/tournaments', { name: 'First', type: 'single_elimination' })
+  at = `/api/tournaments/${made.json.id as string}`
+  await until(areHealthy)
+}, 60_000)
+afterAll(() => stack.disposeAsync())
+
+describe('two nodes on one Postgres and one Redis', () => {
+  test('a commit of one is seen by the other, and at once by itself', async () => {
+    await nameOn(nodeOf(1))
+    for (let round = 0; round < 10; round++) {
+      const [writer, reader] = [nodeOf(round % 2), nodeOf((round + 1) % 2)]
+      const name = await rename(writer)
+
+      expect(await nameOn(writer)).toBe(name)
+      await until(async () => (await nameOn(reader)) === name, 500)
+    }
+  })
+
+  const cuts: readonly [string, () => Promise<unknown>, () => Promise<unknown>][] = [
+    ['frozen', async () => redis.signal('SIGSTOP'), async () => redis.signal('SIGCONT')],
+    ['dead', () => redis.kill(), () => redis.restart()],
+    ['flushed', () => redis.tell('FLUSHALL'), async () => {}],
+    ['restarted, empty', () => redis.restart(), async () => {}],
+    ['deaf', () => redis.tell('CLIENT', 'KILL', 'TYPE', 'pubsub'), async () => {}],
+  ]
+  test.each(cuts)(
+    'Redis %s: nothing fails, nothing is old, and all is healthy again by itself',
+    async (_, cut, heal) => {
+      await until(areHealthy)
+
+      await cut()
+      const end = performance.now() + 1500
+      while (performance.now() < end) {
+        const name = await rename(nodeOf(0))
+        expect(await nameOn(nodeOf(0))).toBe(name)
+        const since = performance.now()
+        await until(async () => (await nameOn(nodeOf(1))) === name, 1100)
+        expect(performance.now() - since).toBeLessThan(1000)
+      }
+      await heal()
+      const healed = performance.now()
+      await until(areHealthy, 4000)
+
+      expect(performance.now() - healed).toBeLessThan(2500)
+    },
+  )
+
+  test('while Redis is dead a node is degraded and says which part, but ready', async () => {
+    await redis.kill()
+    await until(async () => (await healthOf(nodeOf(0))) === 'degraded')
+    const { status, json } = await nodeOf(0).send('GET', '/api/health')
+    const ready = await nodeOf(0).send('GET', '/api/health/ready')
+    await redis.restart()
+    await until(areHealthy)
+
+    expect([status, ready.status]).toEqual([200, 200])
+    expect(json.checks).toMatchObject({ database: { status: 'healthy' }, redis: { status: 'degraded' } })
+  })
+
+  test('a node that starts while Redis is dead serves, and finds it later', async () => {
+    await redis.kill()
+    const late = await openNode()
+    const name = await rename(late)
+    expect(await nameOn(late)).toBe(name)
+
+    await redis.restart()
+
+    await until(async () => (await healthOf(late)) === 'healthy')
+  })
+})
