@@ -46,6 +46,16 @@ describe('rounds', () => {
     expect(chips(director.state)).toEqual([3, 1, 3, 1, 3])
   })
 
+  test('leave the stage drawn until the first rack falls, and under way between two rounds', () => {
+    const director = evening(4, { rounds: 2, pairing: 'rating' })
+    expect(director.state.stages[0]?.status).toBe('drawn')
+    director.does(draw)
+    expect(director.state.stages[0]?.status).toBe('drawn')
+    playRound(director)
+
+    expect(director.state.stages[0]?.status).toBe('active')
+  })
+
   test('meet nobody twice and rest nobody twice', () => {
     for (const players of [4, 5, 6, 7, 8]) {
       const director = evening(players, { rounds: 3, pairing: 'random', finalsCount: 0 }, players)

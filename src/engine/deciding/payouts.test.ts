@@ -81,6 +81,34 @@ test('rules that cannot be are refused by name', () => {
   expect(tries({ basisPoints: [5000, 5000] })).toBeNull()
 })
 
+test('rules hold up to their bounds, and not one beyond', () => {
+  const director = registered({ type: 'single_elimination', players: 4 })
+  const tries = (change: Partial<PayoutRules>) => {
+    const problem = director.tries({ type: 'payouts.plan', rules: { ...rules, ...change } })
+    return problem === null ? null : `${problem.code} ${problem.at}`
+  }
+
+  for (const name of ['entryFeeCents', 'addedCents', 'feesCents'] as const) {
+    const bounds = [0, 100_000_000, -1, 100_000_001, 0.5].map((cents) => tries({ [name]: cents }))
+    const bad = `invalid_option ${name}`
+    expect(bounds).toEqual([null, null, bad, bad, bad])
+  }
+  const bad = 'invalid_option houseBasisPoints'
+  expect([0, 10_000, -1, 10_001, 0.5].map((part) => tries({ houseBasisPoints: part }))).toEqual([
+    null,
+    null,
+    bad,
+    bad,
+    bad,
+  ])
+  const shares = (count: number, part: number) => tries({ basisPoints: Array.from({ length: count }, () => part) })
+  const badParts = 'invalid_option basisPoints'
+  expect([shares(1, 10_000), shares(1, 10_001), shares(1, -1)]).toEqual([null, badParts, badParts])
+  expect([shares(1024, 9), shares(1025, 9)]).toEqual([null, badParts])
+  expect([shares(2, 5000), shares(2, 5001)]).toEqual([null, 'payout_over_pool basisPoints'])
+  expect(tries({ basisPoints: null })).toBeNull()
+})
+
 test('a payout is paid once, and taken back with a reason', () => {
   const director = ended()
   director.does({ type: 'payouts.compute' })
