@@ -9,13 +9,12 @@ import {
   reenterPlayer,
   withdrawPlayer,
 } from '../commands/edit-player.ts'
-import { registerPlayers, type PlayerInput } from '../commands/register-players.ts'
+import { registerPlayers } from '../commands/register-players.ts'
 import { core } from './core.ts'
 import { disqualification } from './correction-shapes.ts'
-import { parseCsv } from './csv.ts'
 import type { HttpDeps } from './deps.ts'
 import { defined, playerId, tournamentId } from './fields.ts'
-import { parsed } from './problem.ts'
+import { registration } from './player-list.ts'
 import * as shape from './shapes.ts'
 import { newPlayer, newPlayers, nothing, playerColumns, playerEdit } from './tournament-input.ts'
 
@@ -95,20 +94,4 @@ export function playerRoutes(deps: HttpDeps) {
       { ...manage, body: nothing, response: shape.answers(shape.player), detail: { tags, summary } },
     )
   return app
-}
-
-function registration(body: unknown): { players: PlayerInput[]; bulk: boolean } {
-  const rows = typeof body === 'string' ? parseCsv(body, playerColumns).map(numbered) : body
-  if (Array.isArray(rows)) return { players: parsed(newPlayers, rows), bulk: true }
-  return { players: [parsed(newPlayer, rows)], bulk: false }
-}
-
-/** Fields of CSV are texts; those that are numbers by name become numbers where they can. */
-function numbered(row: Record<string, string>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, field]) => {
-      const isNumber = (name === 'rating' || name === 'seed') && /^\d{1,9}$/.test(field)
-      return [name, isNumber ? Number(field) : field]
-    }),
-  )
 }
