@@ -8,6 +8,7 @@ import type { Bracket, Match, MatchId, State, TournamentId, TournamentStatus, To
 import { type MatchView, matchViewer } from './viewing/match.ts'
 
 export { chipStandingsView } from './viewing/chips.ts'
+export { leaderboardView } from './viewing/leaderboard.ts'
 export { standingsView } from './viewing/standings.ts'
 export { etaView, queueView, tablesView, tableView } from './viewing/tables.ts'
 export { playersView, tournamentView } from './viewing/tournament.ts'

@@ -34,6 +34,7 @@ const plainViews = [
 
 const listViews = [
   ['/standings', 'standings', shape.standings, 'Standings of each stage'],
+  ['/leaderboard', 'leaderboard', shape.leaderboard, 'One list of everybody over all stages'],
   ['/matches', 'matches', play.matches, 'Matches in bracket order'],
   ['/players', 'players', shape.players, 'Players'],
 ] as const

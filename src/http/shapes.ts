@@ -122,6 +122,24 @@ export const standings = z
   .strictObject({ ...part, stages: z.array(stageStandings), placing: z.array(placing) })
   .meta({ id: 'Standings' })
 
+const leader = z.strictObject({
+  rank: z.int(),
+  tied: z.boolean(),
+  player: person,
+  state: playerStatus,
+  stage: z.int(),
+  place: z.int().nullable(),
+  played: count,
+  won: count,
+  drawn: count,
+  lost: count,
+  racksFor: count,
+  racksAgainst: count,
+  rackDiff: z.int(),
+  chips: z.int().nullable(),
+})
+export const leaderboard = partList(leader).meta({ id: 'Leaderboard' })
+
 const event = z.strictObject({
   version,
   epoch: z.string(),

@@ -33,6 +33,14 @@ const plainViews = [
 
 const listViews = [
   ['/standings', 'standings', 'matches.read', shape.standings, 'Standings of each stage', 'Matches'],
+  [
+    '/leaderboard',
+    'leaderboard',
+    'matches.read',
+    shape.leaderboard,
+    'One list of everybody over all stages',
+    'Matches',
+  ],
   ['/players', 'players', 'players.read', shape.players, 'Players of a tournament', 'Players'],
 ] as const
 

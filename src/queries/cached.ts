@@ -13,6 +13,7 @@ import type { OrgId, State, TournamentId } from '../engine/types.ts'
 import {
   bracketView,
   chipStandingsView,
+  leaderboardView,
   matchesView,
   playersView,
   standingsView,
@@ -26,13 +27,15 @@ import { redactRows } from './redact.ts'
 const publicOrgsMax = 10_000
 
 /** Whole views of a tournament that the cache holds as bytes. */
-export type Resource = 'detail' | 'bracket' | 'matches' | 'standings' | 'players' | 'snapshot' | 'chipStandings'
+export type Resource =
+  'detail' | 'bracket' | 'matches' | 'standings' | 'leaderboard' | 'players' | 'snapshot' | 'chipStandings'
 
 const render: Record<Resource, (state: State, view: View) => unknown> = {
   detail: tournamentView,
   bracket: bracketView,
   matches: (state) => list(state, matchesView(state).matches),
   standings: (state) => withoutMoney(standingsView(state)),
+  leaderboard: (state) => list(state, leaderboardView(state)),
   players: (state, view) => list(state, playersOf(state, view)),
   chipStandings: chipStandingsView,
   snapshot: (state, view) => ({ v: state.version, ...redactRows(view, rows(state)) }),
@@ -43,6 +46,7 @@ const policyOf: Record<Resource, Policy> = {
   bracket: policies.matches,
   matches: policies.matches,
   standings: policies.leaderboard,
+  leaderboard: policies.leaderboard,
   players: policies.players,
   chipStandings: policies.leaderboard,
   snapshot: policies.matches,
