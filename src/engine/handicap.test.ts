@@ -50,6 +50,16 @@ test('LAW-16: odds rise with the own rating and with the race of the opponent, a
   fc.assert(law)
 })
 
+test('LAW-16: odds never fall with the own rating or with the race of the opponent, however unequal the players', () => {
+  const law = fc.property(rating, rating, race, race, (a, b, raceA, raceB) => {
+    const odds = matchOdds(a, b, raceA, raceB)
+    expect(matchOdds(a + 1, b, raceA, raceB) - odds).toBeGreaterThan(-1e-12)
+    expect(matchOdds(a, b, raceA, raceB + 1) - odds).toBeGreaterThan(-1e-12)
+    expect(matchOdds(a, a, raceA, raceA)).toBeCloseTo(0.5, 12)
+  })
+  fc.assert(law)
+})
+
 test('a fair race is the same seen from the other side', () => {
   const law = fc.property(rating, rating, race, (a, b, long) => {
     if (a === b) return
