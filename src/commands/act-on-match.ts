@@ -59,7 +59,10 @@ export function setRace(
   deps: CommandDeps,
   caller: Caller,
   match: MatchId,
-  input: { readonly races: readonly [number, number] },
+  {
+    races,
+    start,
+  }: { readonly races: readonly [number, number]; readonly start?: readonly [number, number] | undefined },
 ): Promise<CommandAnswer> {
-  return actOnMatch(deps, caller, { type: 'match.set_race', match, races: input.races })
+  return actOnMatch(deps, caller, { type: 'match.set_race', match, races, ...(start && { start }) })
 }

@@ -13,6 +13,7 @@ import type { Tx } from '../store/database.ts'
 import type { Locked } from '../store/tournaments.ts'
 import { chipOptions, type ChipInput } from './chips.ts'
 import { knockoutOptions, type KnockoutInput } from './knockout-options.ts'
+import { scoringOf, type ScoringInput } from './scoring.ts'
 import { roundRobinOptions, stageType, type RoundRobinInput } from './stage-plan.ts'
 import { findAnswer, keepAnswer } from '../store/idempotency.ts'
 import {
@@ -30,7 +31,7 @@ import {
 
 /** Options of play as a client sends them; what is absent takes its default. */
 export interface StageOptionsInput extends KnockoutInput, RoundRobinInput, ChipInput {
-  readonly scoring?: StageOptions['scoring'] | undefined
+  readonly scoring?: ScoringInput | undefined
   readonly seeding?: StageOptions['seeding'] | undefined
   readonly thirdPlace?: boolean | undefined
   readonly grandFinal?: StageOptions['grandFinal'] | undefined
@@ -63,7 +64,7 @@ export interface CreateTournamentInput {
 /** Rules of play with their defaults: race to 5, seeded by rating, no third place, a true reset. */
 export function stageOptions(input: StageOptionsInput | undefined, raceTo: number | undefined): StageOptions {
   return {
-    scoring: input?.scoring ?? { kind: 'race', raceTo: raceTo ?? 5 },
+    scoring: scoringOf(input?.scoring, raceTo),
     seeding: input?.seeding ?? 'rating',
     thirdPlace: input?.thirdPlace ?? false,
     grandFinal: input?.grandFinal ?? 'reset',

@@ -137,10 +137,8 @@ function playedBy(state: State, event: MatchEvent): State {
       return matches.changed(state, data.match, (match) => ({ ...match, state: 'paused' }))
     case 'match.resumed':
       return matches.changed(state, data.match, (match) => ({ ...match, state: 'active' }))
-    case 'match.race_set': {
-      const { races } = event.data
-      return matches.changed(state, data.match, (match) => ({ ...match, races }))
-    }
+    case 'match.race_set':
+      return matches.raceSet(state, event.data)
     case 'rack.recorded':
       return matches.rackRecorded(state, event.data, at)
     case 'rack.undone':

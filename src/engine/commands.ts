@@ -147,7 +147,13 @@ export type Command =
       readonly result: CorrectedResult
       readonly cascade?: readonly MatchId[]
     }
-  | { readonly type: 'match.set_race'; readonly match: MatchId; readonly races: readonly [number, number] }
+  /** `start`: racks on the wire; absent: none. */
+  | {
+      readonly type: 'match.set_race'
+      readonly match: MatchId
+      readonly races: readonly [number, number]
+      readonly start?: readonly [number, number]
+    }
   | { readonly type: 'table.open'; readonly table: TableId; readonly label: string; readonly stream: boolean }
   | { readonly type: 'table.block'; readonly table: TableId; readonly reason: string; readonly after: boolean }
   | { readonly type: 'table.free' | 'table.remove'; readonly table: TableId }

@@ -48,7 +48,9 @@ export function remainingRacks(state: State, match: Match): number {
   const [a, b] = match.slots.map((slot) => state.players[state.playerIndex.get(slot.player ?? ('' as PlayerId)) ?? -1])
   const [ratingA, ratingB] = [a?.rating ?? null, b?.rating ?? null]
   const odds = ratingA === null || ratingB === null ? 0.5 : rackOdds(ratingA, ratingB)
-  return expectedRacks(match.races[0] - match.scores[0], match.races[1] - match.scores[1], odds)
+  // A race won by two may go on beyond it.
+  const need = (at: 0 | 1) => Math.max(match.cap === undefined ? 0 : 1, (match.races?.[at] ?? 0) - match.scores[at])
+  return expectedRacks(need(0), need(1), odds)
 }
 
 /** Expected times in milliseconds since 1970. */

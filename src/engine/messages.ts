@@ -107,7 +107,12 @@ export interface EventData {
   }
   /** A result that was entered as a whole is taken back: ready or active again, with the racks it had. */
   'match.reopened': { readonly match: MatchId }
-  'match.race_set': { readonly match: MatchId; readonly races: readonly [number, number] }
+  /** `start`: racks on the wire. */
+  'match.race_set': {
+    readonly match: MatchId
+    readonly races: readonly [number, number]
+    readonly start?: readonly [number, number]
+  }
   'table.opened': { readonly table: TableId; readonly label: string; readonly stream: boolean }
   'table.blocked': { readonly table: TableId; readonly reason: string; readonly after: boolean }
   'table.freed': { readonly table: TableId }

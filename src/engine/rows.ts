@@ -79,6 +79,11 @@ export interface MatchRow {
   readonly labelB?: string
   readonly raceA?: number
   readonly raceB?: number
+  /** Of a race won by two: the racks that win it whatever the lead. */
+  readonly cap?: number
+  /** Racks on the wire before the first. */
+  readonly startA?: number
+  readonly startB?: number
   readonly scoreA: number
   readonly scoreB: number
   readonly racks?: string

@@ -4,8 +4,20 @@
  */
 import type { Instant } from './instants.ts'
 
-/** `race`: racks to `raceTo`, one by one; `open`: any two scores, a level knockout needs a decider. */
-export type Scoring = { readonly kind: 'race'; readonly raceTo: number } | { readonly kind: 'open' }
+/** Racks to `raceTo`, one by one. */
+export interface RaceScoring {
+  readonly kind: 'race'
+  readonly raceTo: number
+  /** The winner leads by two racks, or has `cap` of them (default: 100). */
+  readonly winBy2?: boolean
+  readonly cap?: number
+  /** `raceTo` is the longer race; the other is the fairest by the ratings of the two, not below `minRace` (2). */
+  readonly handicap?: 'fargo'
+  readonly minRace?: number
+}
+
+/** `race`: as above; `open`: any two scores, a level knockout needs a decider. */
+export type Scoring = RaceScoring | { readonly kind: 'open' }
 
 /** What separates players in a table, in the order of the list; `points` comes first in all of them. */
 export type Criterion =

@@ -18,6 +18,7 @@ export type {
   CutOption,
   GroupsOption,
   PointsRule,
+  RaceScoring,
   RankSource,
   Scoring,
   StageOptions,
@@ -187,6 +188,14 @@ export interface Match {
   readonly slots: readonly [Slot, Slot]
   /** Racks each side needs; null with open scoring. */
   readonly races: readonly [number, number] | null
+  /** Of a race won by two: the racks that win it whatever the lead. */
+  readonly cap?: number
+  /** Racks on the wire before the first; absent: none. */
+  readonly start?: readonly [number, number]
+  /** The race before the ratings of its players made it another one. */
+  readonly plainRaces?: readonly [number, number]
+  /** True of a race set by the director: ratings leave it alone. */
+  readonly isRaceSet?: true
   readonly scores: readonly [number, number]
   /** Winners of the racks in order, undone ones removed: `aab`. Empty with open scoring. */
   readonly racks: string

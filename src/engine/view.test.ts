@@ -42,6 +42,8 @@ describe('match', () => {
       position: 1,
       state: 'active',
       races: [3, 3],
+      cap: null,
+      start: null,
       slots: [
         {
           player: { id: 'player-1', name: 'Player 1', seed: 1, rating: null },

@@ -10,6 +10,7 @@ import type { Event, EventType } from '../engine/messages.ts'
 import { chipOptions } from './chip-shapes.ts'
 import { instant, line, lines, matchId, playerId, side, tableId, tournamentId, userId, venueId } from './fields.ts'
 import { knockoutOptions } from './knockout-shapes.ts'
+import { openScoring, racesOfMatch, raceScoring } from './scoring-shapes.ts'
 import { roundRobinOptions } from './round-robin-shapes.ts'
 import { contact, tournamentTypes, visibilities } from './tournament-input.ts'
 
@@ -21,10 +22,7 @@ const stageType = z.enum(tournamentTypes).exclude(['multi_stage'])
 const everyone = limits.playersMax * 4
 const playerIds = z.array(playerId).max(everyone)
 const options = z.strictObject({
-  scoring: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('race'), raceTo: whole(1, 100) }),
-    z.strictObject({ kind: z.literal('open') }),
-  ]),
+  scoring: z.discriminatedUnion('kind', [raceScoring, openScoring]),
   seeding: z.enum(['manual', 'rating', 'random']),
   thirdPlace: z.boolean(),
   grandFinal: z.enum(['reset', 'single', 'extended', 'none']),
@@ -151,7 +149,7 @@ const data = {
     undrawn: whole(2, 8).optional(),
   }),
   'match.reopened': ofMatch,
-  'match.race_set': ofMatch.extend({ races: z.tuple([whole(1, 100), whole(1, 100)]) }),
+  'match.race_set': ofMatch.extend(racesOfMatch.shape),
   'table.opened': ofTable.extend({ label: line(40), stream: z.boolean() }),
   'table.blocked': ofTable.extend({ reason: line(200), after: z.boolean() }),
   'table.freed': ofTable,
@@ -172,6 +170,10 @@ const data = {
   'payout.paid': ofPlayer,
   'payout.voided': ofPlayer.extend({ reason: line(400) }),
 } satisfies Record<EventType, z.ZodType>
+
+/** The shape of each event's data, and of a stage's options inside it: for the test that holds them against the engine. */
+export type EventShapes = typeof data
+export type OptionsShape = typeof options
 
 const shapes = Object.entries(data).map(([type, shape]) =>
   z.strictObject({

@@ -9,7 +9,8 @@ import type { HttpDeps } from './deps.ts'
 import { defined, matchId } from './fields.ts'
 import * as play from './play-shapes.ts'
 import * as shape from './shapes.ts'
-import { assignment, nothing, races, result, streamTag, winner } from './tournament-input.ts'
+import { racesOfMatch } from './scoring-shapes.ts'
+import { assignment, nothing, result, streamTag, winner } from './tournament-input.ts'
 
 const tags = ['Matches']
 const params = z.strictObject({ id: matchId })
@@ -58,7 +59,7 @@ export function matchRoutes(deps: HttpDeps) {
       {
         operation: 'matches.manage',
         params,
-        body: races,
+        body: racesOfMatch,
         response,
         detail: { tags, summary: 'Sets the racks needed' },
       },

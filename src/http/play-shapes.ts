@@ -36,6 +36,8 @@ const matchShape = {
   position: z.int(),
   state: matchState,
   races: racks,
+  cap: z.int().nullable(),
+  start: pair(count).nullable(),
   slots: pair(slot),
   result: z.strictObject({ kind: resultKind, winner: side.nullable() }).nullable(),
   table: z.strictObject({ id: uuid, label: z.string() }).nullable(),

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { chipOptions } from './chip-shapes.ts'
 import { knockoutOptions } from './knockout-shapes.ts'
+import { openScoring, raceScoring } from './scoring-shapes.ts'
 import { bracketName, roundRobinOptions, standingMembers } from './round-robin-shapes.ts'
 import { visibilities } from './tournament-input.ts'
 
@@ -34,10 +35,7 @@ export const playerStatus = z.enum([
   'disqualified',
 ])
 export const stageOptions = z.strictObject({
-  scoring: z.union([
-    z.strictObject({ kind: z.literal('race'), raceTo: z.int() }),
-    z.strictObject({ kind: z.literal('open') }),
-  ]),
+  scoring: z.union([raceScoring, openScoring]),
   seeding: z.enum(['manual', 'rating', 'random']),
   thirdPlace: z.boolean(),
   grandFinal: z.enum(['reset', 'single', 'extended', 'none']),
@@ -90,6 +88,9 @@ const matchRow = z.strictObject({
   labelB: z.string().optional(),
   raceA: z.int().optional(),
   raceB: z.int().optional(),
+  cap: z.int().optional(),
+  startA: z.int().optional(),
+  startB: z.int().optional(),
   scoreA: z.int(),
   scoreB: z.int(),
   racks: z.string().optional(),

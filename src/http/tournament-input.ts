@@ -6,6 +6,7 @@ import { listParameters } from './lists.ts'
 import { pageParameters, sortParameters } from './offset-pages.ts'
 import { chipOptions } from './chip-shapes.ts'
 import { knockoutOptions } from './knockout-shapes.ts'
+import { scoringInput } from './scoring-shapes.ts'
 import { bracketName, roundRobinOptions } from './round-robin-shapes.ts'
 
 export const tournamentTypes = [
@@ -22,12 +23,7 @@ export const visibilities = ['public', 'unlisted', 'private'] as const
 
 const raceTo = z.number().int().min(1).max(100)
 const stageOptions = z.strictObject({
-  scoring: z
-    .discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('race'), raceTo }),
-      z.strictObject({ kind: z.literal('open') }),
-    ])
-    .optional(),
+  scoring: scoringInput.optional(),
   seeding: z.enum(['manual', 'rating', 'random']).optional(),
   thirdPlace: z.boolean().optional(),
   grandFinal: z.enum(['reset', 'single', 'extended', 'none']).optional(),
@@ -134,7 +130,6 @@ export const matchListQuery = z.strictObject({
 })
 export const winner = z.strictObject({ winner: side })
 export const result = z.strictObject({ scoreA: score, scoreB: score, decider: side.optional() })
-export const races = z.strictObject({ races: z.tuple([raceTo, raceTo]) })
 export const assignment = z.strictObject({ tableId })
 export const nextAssignment = z.strictObject({ tableId: tableId.optional() })
 export const streamTag = z.strictObject({ stream: z.boolean() })

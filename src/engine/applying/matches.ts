@@ -3,24 +3,20 @@
  * A rack that ends nothing copies one match and nothing else; only an end or its correction looks at the bracket.
  */
 import { assert } from '../assert.ts'
-import { type Board, boardOf, complete, replace, retract, slotAt } from '../elimination/advance.ts'
+import { type Board, boardOf, complete, replace, retract } from '../elimination/advance.ts'
 import { isOnTable, matchOf, stageOfMatch, tableOf, withMatch, withStage } from '../lookup.ts'
 import type { EventData } from '../messages.ts'
-import type { Instant, Match, MatchId, Side, State } from '../types.ts'
+import type { Instant, Match, MatchId, State } from '../types.ts'
 import { corrected } from '../correction/impact.ts'
+import { isWonBy, scoresAfter } from '../race.ts'
 import { progressed } from './progress.ts'
-import { countRacks, openRacks } from './racks.ts'
+import { openRacks } from './racks.ts'
 import { undrawn } from './tournament.ts'
 
 function matchOfEvent(state: State, id: MatchId): Match {
   const match = matchOf(state, id)
   assert(match !== undefined, `event of an unknown match ${id}`)
   return match
-}
-
-function isDecided(match: Match, winner: Side): boolean {
-  const at = slotAt(winner)
-  return match.races !== null && match.scores[at] >= match.races[at]
 }
 
 function begun(match: Match, at: Instant): Match {
@@ -31,6 +27,14 @@ function begun(match: Match, at: Instant): Match {
 /** Applies one change of a match that ends nothing. */
 export function changed(state: State, id: MatchId, change: (match: Match) => Match): State {
   return withMatch(state, change(matchOfEvent(state, id)))
+}
+
+/** The director's race stands whatever the ratings say; the score begins with the racks on the wire. */
+export function raceSet(state: State, { match: id, races, start }: EventData['match.race_set']): State {
+  return changed(state, id, (match) => {
+    const { start: _, plainRaces: _plain, ...rest } = match
+    return { ...rest, races, scores: start ?? [0, 0], isRaceSet: true, ...(start !== undefined && { start }) }
+  })
 }
 
 function withStageStarted(state: State, match: Match): State {
@@ -55,7 +59,7 @@ export function rackRecorded(state: State, data: EventData['rack.recorded'], at:
   const [a, b] = match.scores
   const scores: [number, number] = data.winner === 'a' ? [a + 1, b] : [a, b + 1]
   const scored: Match = { ...match, scores, racks: match.racks + data.winner }
-  if (!isDecided(scored, data.winner)) return withStageStarted(withMatch(state, scored), match)
+  if (!isWonBy(scored, scores, data.winner)) return withStageStarted(withMatch(state, scored), match)
   const board = boardOf(state, at)
   complete(board, scored, { kind: 'played', winner: data.winner }, scores)
   return finishedOn(state, board, match)
@@ -80,7 +84,7 @@ function tableBack(state: State, match: Match): Match['table'] {
 /** The match as it was before the racks now missing: not begun at all if the first of them had begun it. */
 function restored(state: State, match: Match, racks: string): Match {
   const table = tableBack(state, match)
-  const open = { ...match, racks, scores: countRacks(racks), result: null, completedAt: null, table }
+  const open = { ...match, racks, scores: scoresAfter(match, racks), result: null, completedAt: null, table }
   const isUnbegun = match.startedAt === null || (match.startedBy === 'play' && racks === '')
   if (!isUnbegun) return { ...open, state: match.state === 'paused' ? 'paused' : 'active' }
   return { ...open, state: table === null ? 'ready' : 'assigned', startedAt: null, startedBy: null }
@@ -98,7 +102,7 @@ export function rackUndone(state: State, data: EventData['rack.undone'], at: Ins
   const match = matchOfEvent(state, data.match)
   const racks = match.racks.slice(0, -1)
   if (match.state === 'completed' || racks === '') return takenBack(state, match, racks, at)
-  return withMatch(state, { ...match, racks, scores: countRacks(racks) })
+  return withMatch(state, { ...match, racks, scores: scoresAfter(match, racks) })
 }
 
 /** An entered result is taken back: the score is that of the racks on record. */

@@ -1,18 +1,12 @@
 /** Racks on record: a text of their winners in order, `aab`. */
+import { isWonBy, scoresAfter } from '../race.ts'
 import type { Match } from '../types.ts'
 
-/** Racks of each side, counted from their order. */
-export function countRacks(racks: string): [number, number] {
-  let a = 0
-  for (const winner of racks) if (winner === 'a') a++
-  return [a, racks.length - a]
-}
-
 /** The racks of a match without the one that ended it: a corrected result may stand beside a whole race. */
-export function openRacks({ racks, races }: Match): string {
-  if (races === null) return racks
-  const [a, b] = countRacks(racks)
-  return a >= races[0] || b >= races[1] ? racks.slice(0, -1) : racks
+export function openRacks(match: Match): string {
+  const { racks } = match
+  const scores = scoresAfter(match, racks)
+  return isWonBy(match, scores, 'a') || isWonBy(match, scores, 'b') ? racks.slice(0, -1) : racks
 }
 
 /** The match as not begun, if nothing but its first rack or its result had begun it. */

@@ -1,6 +1,7 @@
 /** Events of the tournament as a whole and of its stages: creation, edits, draw and undraw. */
 import { assert } from '../assert.ts'
 import { formatOf } from '../formats.ts'
+import { racedBy } from '../handicapped.ts'
 import { stageId } from '../ids.ts'
 import { indexOf, isOnTable, stageOf, withStage } from '../lookup.ts'
 import type { EventData } from '../messages.ts'
@@ -105,6 +106,13 @@ function withSeeds(state: State, order: readonly Player['id'][], number: number)
   return state.players.map((player) => ({ ...player, seed: seeds.get(player.id) ?? null }))
 }
 
+/** Who stands in a match by the draw alone has his race by it. */
+function handicapped(state: State, { number, options }: Stage): State {
+  if (options.scoring.kind !== 'race' || options.scoring.handicap === undefined) return state
+  const isDue = (match: Match) => match.stage === number && match.state === 'ready'
+  return { ...state, matches: state.matches.map((match) => (isDue(match) ? racedBy(state, match) : match)) }
+}
+
 export function drawn(state: State, data: EventData['stage.drawn'], at: Instant): State {
   const planned = stageOf(state, data.stage)
   assert(planned !== undefined, `draw of an unknown stage ${data.stage}`)
@@ -114,7 +122,7 @@ export function drawn(state: State, data: EventData['stage.drawn'], at: Instant)
   const matches = [...state.matches, ...fresh]
   const players = withSeeds(state, data.order, data.stage)
   const next = withStage({ ...state, players, matches, matchIndex: indexOf(matches) }, stage)
-  const opened = formatOf(stage).opened?.(next, stage, data, at) ?? next
+  const opened = formatOf(stage).opened?.(handicapped(next, stage), stage, data, at) ?? handicapped(next, stage)
   // Who is not drawn into a later stage has his place by that.
   return data.stage === 1 ? opened : withPlaces(opened)
 }

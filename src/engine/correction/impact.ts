@@ -3,8 +3,9 @@
  * It comes from the same steps that `apply` takes, so it names exactly the matches that will differ.
  */
 import { type Board, boardOf, replace } from '../elimination/advance.ts'
-import { countRacks, openRacks, unbegun } from '../applying/racks.ts'
+import { openRacks, unbegun } from '../applying/racks.ts'
 import type { ChangedMatch, Impact } from '../messages.ts'
+import { scoresAfter } from '../race.ts'
 import type { Match, Result, Stage, State } from '../types.ts'
 import { type Change, reflow } from './reflow.ts'
 
@@ -72,5 +73,5 @@ export function withUndraw(impact: Impact, stage: Stage | null): Impact {
 
 /** The match before its result, as far as the racks on record tell. */
 export function beforeResult(match: Match): Match {
-  return { ...match, scores: countRacks(openRacks(match)) }
+  return { ...match, scores: scoresAfter(match, openRacks(match)) }
 }

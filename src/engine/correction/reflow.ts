@@ -5,6 +5,7 @@
  */
 import { type Board, isPlayed, judged, matchAt, replace, unplayed } from '../elimination/advance.ts'
 import { type Arrival, sent, targetsOf } from '../elimination/outcomes.ts'
+import { withRaceOf } from '../handicapped.ts'
 import type { Match, MatchId, Slot } from '../types.ts'
 
 /** One match whose slots are others than before. */
@@ -52,7 +53,7 @@ function changed(board: Board, before: Match, slots: Match['slots'], isVoided: b
   const fresh = judged(board, { ...unplayed(before), slots })
   if (isVoided) return fresh
   const waits = before.state === 'ready' || before.state === 'assigned'
-  if (waits && fresh.state === 'ready') return { ...before, slots, calledAt: null }
+  if (waits && fresh.state === 'ready') return { ...withRaceOf(before, fresh), slots, calledAt: null }
   return fresh.state === 'completed' ? { ...fresh, table: before.table } : fresh
 }
 

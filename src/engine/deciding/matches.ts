@@ -124,6 +124,6 @@ export function decideMatch(state: State, command: MatchCommand, ctx: DecideCont
     case 'match.correct':
       return correct(state, match, command, ctx)
     case 'match.set_race':
-      return setRace(state, match, command.races, ctx)
+      return setRace(state, match, command, ctx)
   }
 }

@@ -4,27 +4,18 @@ import type { StageOptions, StageType } from '../types.ts'
 import { formatNamed, playableTypes } from '../formats.ts'
 import { foreignProblem } from '../round-robin/options.ts'
 import { stagesProblem } from '../stages/plan.ts'
+import { scoringProblem } from './scoring.ts'
 
-/** Racks of a race: more than a hundred is a slip of the finger. */
-export const raceMax = 100
 /** Minutes of rest: more than four hours is no rest, it is the next day. */
 const restMax = 240
 
 const seedings: readonly string[] = ['manual', 'rating', 'random'] satisfies StageOptions['seeding'][]
 
-/** True for a number of racks that a race can have. */
-export function isRace(racks: number): boolean {
-  return Number.isInteger(racks) && racks >= 1 && racks <= raceMax
-}
-
 /** The first thing wrong with the options of a stage, or null. */
 export function optionsProblem(type: StageType, options: StageOptions): Problem | null {
   const bad = (at: string, detail: string): Problem => ({ code: 'invalid_option', detail, at: `options.${at}` })
-  const { scoring } = options
-  if (scoring.kind !== 'race' && scoring.kind !== 'open') return bad('scoring', 'Scoring is either race or open.')
-  if (scoring.kind === 'race' && !isRace(scoring.raceTo)) {
-    return bad('scoring.raceTo', `A race is to 1 to ${raceMax} racks, not ${scoring.raceTo}.`)
-  }
+  const scoring = scoringProblem(type, options)
+  if (scoring !== null) return scoring
   if (!seedings.includes(options.seeding)) return bad('seeding', 'Seeding is manual, rating or random.')
   const isKnockout = type === 'single_elimination' || type === 'double_elimination'
   const foreign = isKnockout ? foreignProblem(options) : null

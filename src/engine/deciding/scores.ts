@@ -1,10 +1,11 @@
 /** Which results a match can have, and the event of the one that is entered. */
 import type { Command, DecideContext, Decision } from '../messages.ts'
+import { raceWords, winnerOf } from '../race.ts'
 import type { Match, Side, State } from '../types.ts'
 import { stageOfMatch } from '../lookup.ts'
 import { walkoverScores } from '../elimination/advance.ts'
 import { accept, matchName, refuse } from './answer.ts'
-import { isRace, raceMax } from './options.ts'
+import { isRace, raceMax } from './scoring.ts'
 
 /** Scores above this are slips of the finger. */
 const scoreMax = 999
@@ -19,20 +20,14 @@ export function rack(state: State, match: Match, winner: Side, ctx: DecideContex
 
 type ResultCommand = Extract<Command, { type: 'match.result' }>
 
-function raceResult(
-  state: State,
-  match: Match,
-  races: readonly [number, number],
-  command: ResultCommand,
-): Side | Decision {
+function raceResult(state: State, match: Match, command: ResultCommand): Side | Decision {
   const { scoreA: a, scoreB: b } = command
   if (command.decider !== undefined) {
     return refuse('decider_not_allowed', 'A race has no decider: it ends when one side has its racks.', 'decider')
   }
-  if (a === races[0] && b < races[1]) return 'a'
-  if (b === races[1] && a < races[0]) return 'b'
-  const race = races[0] === races[1] ? `a race to ${races[0]}` : `a race of ${races[0]} against ${races[1]}`
-  return refuse('illegal_score', `${matchName(state, match)} is ${race}; it cannot end ${a}-${b}.`)
+  const winner = winnerOf(match, [a, b])
+  if (winner !== null) return winner
+  return refuse('illegal_score', `${matchName(state, match)} is ${raceWords(match)}; it cannot end ${a}-${b}.`)
 }
 
 /** Null is a draw. */
@@ -61,8 +56,7 @@ export function result(state: State, match: Match, command: ResultCommand, ctx: 
       return refuse('illegal_score', `A score is a whole number from 0 to ${scoreMax}, not ${score}.`, at)
     }
   }
-  const winner =
-    match.races === null ? openResult(state, match, command) : raceResult(state, match, match.races, command)
+  const winner = match.races === null ? openResult(state, match, command) : raceResult(state, match, command)
   if (winner !== null && typeof winner !== 'string') return winner
   const scores = [command.scoreA, command.scoreB] as const
   return accept(ctx, 'match.resulted', { match: match.id, kind: 'played', scores, winner })
@@ -80,14 +74,27 @@ export function doubleForfeit(match: Match, ctx: DecideContext): Decision {
   return accept(ctx, 'match.resulted', data)
 }
 
+type SetRace = Extract<Command, { type: 'match.set_race' }>
+
+const isStart = (racks: number, race: number) => Number.isInteger(racks) && racks >= 0 && racks < race
+
 /** The races of one match, until its first rack. */
-export function setRace(state: State, match: Match, races: readonly [number, number], ctx: DecideContext): Decision {
+export function setRace(state: State, match: Match, { races, start }: SetRace, ctx: DecideContext): Decision {
   if (match.races === null) {
     return refuse('invalid_option', `${matchName(state, match)} has open scoring and no race.`, 'races')
   }
   if (!isRace(races[0]) || !isRace(races[1])) {
     return refuse('invalid_option', `A race is to 1 to ${raceMax} racks, not ${races.join(' and ')}.`, 'races')
   }
-  if (match.racks === '') return accept(ctx, 'match.race_set', { match: match.id, races })
+  if (match.cap !== undefined && (races[0] !== races[1] || races[0] >= match.cap)) {
+    const detail = `${matchName(state, match)} is won by two: both sides race to the same, below ${match.cap}.`
+    return refuse('invalid_option', detail, 'races')
+  }
+  if (start !== undefined && !start.every((racks, at) => isStart(racks, races[at] ?? 0))) {
+    const detail = `Each side starts with 0 racks or more, below its race, not with ${start.join(' and ')}.`
+    return refuse('invalid_option', detail, 'start')
+  }
+  const wire = start === undefined || start.every((racks) => racks === 0) ? {} : { start }
+  if (match.racks === '') return accept(ctx, 'match.race_set', { match: match.id, races, ...wire })
   return refuse('race_frozen', `${matchName(state, match)} stands ${match.scores.join('-')}; its race is frozen.`)
 }

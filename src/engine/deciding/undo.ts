@@ -1,17 +1,17 @@
 /** Decisions that take something back: the last rack, or a result entered as a whole. */
 import { rackUndone, reopened } from '../applying/matches.ts'
-import { countRacks } from '../applying/racks.ts'
 import { boardOf, retract } from '../elimination/advance.ts'
 import { formatOf } from '../formats.ts'
 import { hasLeft, isOnTable, matchOf, stageOf, stageOfMatch } from '../lookup.ts'
 import type { DecideContext, Decision } from '../messages.ts'
+import { scoresAfter } from '../race.ts'
 import type { Match, State } from '../types.ts'
 import { accept, endOf, matchName, nameOf, refuse } from './answer.ts'
 import { playersRefusal } from './tables.ts'
 
 /** True if the racks on record made the result, so that undoing takes the last one back. */
 function endedByRacks(match: Match): boolean {
-  const [a, b] = countRacks(match.racks)
+  const [a, b] = scoresAfter(match, match.racks)
   return match.result?.kind === 'played' && match.racks !== '' && match.scores[0] === a && match.scores[1] === b
 }
 

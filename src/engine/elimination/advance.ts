@@ -5,6 +5,7 @@
  * A player who has left loses every match he reaches, as soon as his opponent is known.
  */
 import { assert } from '../assert.ts'
+import { racedBy } from '../handicapped.ts'
 import type { Instant, Match, MatchId, PlayerId, Result, Side, Slot, State, Target } from '../types.ts'
 import { type Arrival, type Scene, sent, targetsOf } from './outcomes.ts'
 
@@ -13,6 +14,8 @@ export interface Board extends Scene {
   readonly matches: Match[]
   /** How one who has left loses the matches he reaches. */
   readonly lossKind: (player: PlayerId) => 'walkover' | 'disqualified'
+  /** A match with both its players, with the race that they have between them. */
+  readonly raced: (match: Match) => Match
 }
 
 /** A board over a copy of the state's matches; `at` dates whatever happens on it. */
@@ -24,7 +27,8 @@ export function boardOf(state: State, at: Instant): Board {
   }
   const lossKind = (id: PlayerId) => (statusOf(id) === 'disqualified' ? 'disqualified' : 'walkover')
   const { stages, matchIndex: index } = state
-  return { at, matches: state.matches.slice(), index, stages, hasLeft, lossKind }
+  const raced = (match: Match) => racedBy(state, match)
+  return { at, matches: state.matches.slice(), index, stages, hasLeft, lossKind, raced }
 }
 
 /** The match of a target, slot or event; it exists, because ids come from the same draw. */
@@ -77,13 +81,13 @@ export function complete(board: Board, match: Match, result: Result, scores: rea
 }
 
 /** A locked match as its slots make it: void, ready, lost by a player who has left, or still locked. */
-export function judged(board: Pick<Board, 'at' | 'hasLeft' | 'lossKind'>, match: Match): Match {
+export function judged(board: Pick<Board, 'at' | 'hasLeft' | 'lossKind' | 'raced'>, match: Match): Match {
   const [a, b] = match.slots
   if (a.dead || b.dead) return { ...match, state: 'void' }
   if (a.player === null || b.player === null) return match
   const hasLeftA = board.hasLeft(a.player)
   const hasLeftB = board.hasLeft(b.player)
-  const ready: Match = { ...match, state: 'ready', readyAt: board.at }
+  const ready: Match = { ...board.raced(match), state: 'ready', readyAt: board.at }
   if (!hasLeftA && !hasLeftB) return ready
   const lost = { ...ready, state: 'completed', completedAt: board.at } as const
   if (hasLeftA && hasLeftB) {
@@ -119,7 +123,9 @@ export function isPlayed(board: Pick<Board, 'hasLeft'>, match: Match): boolean {
 /** The match as if it had never been ready: locked, off its table, with nothing on record. */
 export function unplayed(match: Match): Match {
   const cleared = { table: null, calledAt: null, readyAt: null, startedAt: null, startedBy: null, completedAt: null }
-  return { ...match, ...cleared, state: 'locked', scores: [0, 0], racks: '', result: null }
+  const { plainRaces, ...rest } = match
+  const races = plainRaces ?? match.races
+  return { ...rest, ...cleared, races, state: 'locked', scores: match.start ?? [0, 0], racks: '', result: null }
 }
 
 /** Takes the outcomes of a match back from the slots they went to. Returns matches that forbid it by having begun. */

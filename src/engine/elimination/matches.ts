@@ -2,6 +2,7 @@
  * Turns a blueprint into the matches of a drawn stage: ids, numbers, targets and the seeds in their slots.
  * Invariant: every live slot has exactly one source and every match outcome at most one target.
  */
+import { capOf } from '../handicapped.ts'
 import { matchId } from '../ids.ts'
 import type { DrawInput } from '../format.ts'
 import type { Match, Slot, SlotSource, StageOptions, Target } from '../types.ts'
@@ -68,6 +69,7 @@ export function drawMatches(input: KnockoutDraw): Match[] {
     player: feed.kind === 'seed' ? (input.order[feed.seed - 1] ?? null) : null,
     dead: feed.kind === 'bye',
   })
+  const { scoring } = input.stage.options
   return pairs.map((pair, at) => {
     const isReady = pair.feeds.every((feed) => feed.kind === 'seed')
     return {
@@ -81,6 +83,7 @@ export function drawMatches(input: KnockoutDraw): Match[] {
       state: isReady ? 'ready' : 'locked',
       slots: [slot(pair.feeds[0]), slot(pair.feeds[1])],
       races: racesOf(input.stage.options, pair),
+      ...(scoring.kind === 'race' && capOf(scoring)),
       scores: [0, 0],
       racks: '',
       result: null,

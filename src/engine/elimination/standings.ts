@@ -18,7 +18,7 @@ interface Tally {
 }
 
 function addMatch(tallies: ReadonlyMap<PlayerId, Tally>, match: Match): void {
-  const { result, slots, scores } = match
+  const { result, slots, scores, start = [0, 0] } = match
   if (result === null) return
   for (const at of [0, 1] as const) {
     const player = slots[at].player
@@ -28,8 +28,9 @@ function addMatch(tallies: ReadonlyMap<PlayerId, Tally>, match: Match): void {
     if (result.winner === (at === 0 ? 'a' : 'b')) tally.won++
     else tally.lost++
     if (result.kind !== 'played' && result.kind !== 'retired') continue
-    tally.racksFor += scores[at]
-    tally.racksAgainst += scores[1 - at] ?? 0
+    // Racks on the wire were won by nobody.
+    tally.racksFor += scores[at] - start[at]
+    tally.racksAgainst += (scores[1 - at] ?? 0) - (start[1 - at] ?? 0)
   }
 }
 

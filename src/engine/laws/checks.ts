@@ -3,6 +3,7 @@
  * Each checker returns what it found wrong, in words; an empty list is a law kept.
  */
 import { hasLeft, isOnTable, isOver, playerOf } from '../lookup.ts'
+import { isWonBy, scoresAfter, winnerOf } from '../race.ts'
 import { matchMachine, mayFollow, playerMachine, stageMachine, tournamentMachine } from '../machines.ts'
 import type { Match, PlayerId, Stage, State } from '../types.ts'
 import { formatOf } from '../formats.ts'
@@ -28,9 +29,16 @@ function matchFaults(state: State, match: Match): string[] {
   if (a.player !== null && a.player === b.player) say('plays against itself')
   if (match.state === 'ready' && match.table !== null) say('has a table')
   if (match.result === null && match.races !== null) {
-    const racksA = [...match.racks].filter((winner) => winner === 'a').length
-    if (match.scores[0] !== racksA || match.scores[1] !== match.racks.length - racksA) say('its racks are miscounted')
-    if (match.scores[0] >= match.races[0] || match.scores[1] >= match.races[1]) say('its race is over')
+    const [racksA, racksB] = scoresAfter(match, match.racks)
+    if (match.scores[0] !== racksA || match.scores[1] !== racksB) say('its racks are miscounted')
+    if (isWonBy(match, match.scores, 'a') || isWonBy(match, match.scores, 'b')) say('its race is over')
+  }
+  if (
+    match.result?.kind === 'played' &&
+    match.races !== null &&
+    winnerOf(match, match.scores) !== match.result.winner
+  ) {
+    say(`its race of ${match.races.join('-')} ended ${match.scores.join('-')}`)
   }
   if (match.state === 'ready' || isOnTable(match)) {
     if (match.slots.some((slot) => slot.player !== null && hasLeft(state, slot.player))) say('waits for one who left')

@@ -54,6 +54,7 @@ export interface Setup {
   readonly tournament?: Partial<NewTournament>
   readonly drawSeed?: number
   readonly nameOf?: (number: number) => string
+  readonly ratingOf?: (number: number) => number | null
   readonly tables?: number
 }
 
@@ -156,8 +157,14 @@ export class Director {
 
 /** A legal final score of a match. */
 export function finalOf(match: Match, winner: Side, lost: number): { scoreA: number; scoreB: number } {
-  const won = match.races?.[winner === 'a' ? 0 : 1] ?? lost + 1
-  return winner === 'a' ? { scoreA: won, scoreB: lost } : { scoreA: lost, scoreB: won }
+  const [own, other] = winner === 'a' ? ([0, 1] as const) : ([1, 0] as const)
+  const won = match.races?.[own] ?? lost + 1
+  const most = match.cap === undefined ? lost : Math.min(lost, won - 2)
+  const least = match.start?.[other] ?? 0
+  // Too many on the wire for a lead of two: the loser stays where he is and the winner goes on.
+  const score = Math.max(least, most)
+  const enough = match.cap === undefined ? won : Math.min(match.cap, Math.max(won, score + 2))
+  return winner === 'a' ? { scoreA: enough, scoreB: score } : { scoreA: score, scoreB: enough }
 }
 
 /** Created, opened and filled, with tables 1..n; not drawn. */
@@ -166,7 +173,10 @@ export function registered(setup: Setup, step: Step = apply): Director {
   const tournament = { ...newTournament(setup.type, setup.options), ...setup.tournament }
   director.does({ type: 'tournament.create', tournament })
   director.does({ type: 'tournament.open' })
-  const named = (number: number) => (setup.nameOf === undefined ? {} : { name: setup.nameOf(number) })
+  const named = (number: number) => ({
+    ...(setup.nameOf !== undefined && { name: setup.nameOf(number) }),
+    rating: setup.ratingOf?.(number) ?? null,
+  })
   const players = Array.from({ length: setup.players }, (_, at) => newPlayer(at + 1, named(at + 1)))
   if (players.length > 0) director.does({ type: 'player.add', players })
   for (let number = 1; number <= (setup.tables ?? 0); number++) {

@@ -84,6 +84,28 @@ describe('a late player for whom nobody gives up his bye', () => {
   })
 })
 
+describe('a race won by two that ends with a lead of one', () => {
+  const close: Step = (state, event) => {
+    const next = apply(state, event)
+    const matches = next.matches.map((match): Match => {
+      if (match.result === null) return match
+      const [a, b] = match.scores
+      return { ...match, scores: a > b ? [a, a - 1] : [b - 1, b] }
+    })
+    return { ...next, matches }
+  }
+
+  test('is caught by LAW-2', () => {
+    const options = { scoring: { kind: 'race', raceTo: 3, winBy2: true, cap: 6 } } as const
+    const setup = { type: 'single_elimination', players: 4, options } as const
+
+    expect(stateFaults(playOut(started(setup, close), () => 'a'))).toContain(
+      'W1.1 is completed and its race of 3-3 ended 3-2',
+    )
+    expect(stateFaults(playOut(started(setup), () => 'a'))).toEqual([])
+  })
+})
+
 describe('a field drawn without one of its winners', () => {
   const short: Step = (state, event) => {
     if (state === null || event.type !== 'field.drawn') return apply(state, event)

@@ -82,6 +82,7 @@ function aWhim(state: State, match: Match, luck: Chance): Command {
     { type: 'table.block', table: tableId(1), reason: 'cloth', after: luck.is(0.7) },
     { type: 'table.free', table: tableId(1) },
     { type: 'match.set_race', match: match.id, races: [1 + luck.upTo(2), 1 + luck.upTo(2)] },
+    { type: 'match.set_race', match: match.id, races: [3, 3], start: [luck.upTo(3), luck.upTo(3)] },
     { type: 'match.rack', match: match.id, winner: luck.of<Side>(['a', 'b']) },
     { type: 'match.rack', match: match.id, winner: luck.of<Side>(['a', 'b']) },
     { type: 'match.walkover', match: match.id, winner: luck.of<Side>(['a', 'b']) },

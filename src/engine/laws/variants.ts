@@ -23,6 +23,8 @@ export const variants: readonly Variant[] = [
   double('a cut at 4', { cut: { at: 4 } }, 5),
   double('a cut at 8 with a redraw', { cut: { at: 8, draw: 'redraw' } }, 9),
   single('a plate', { mode: 'plate' }),
+  single('a race won by two', { scoring: { kind: 'race', raceTo: 2, winBy2: true, cap: 4 } }),
+  double('a handicap', { scoring: { kind: 'race', raceTo: 5, handicap: 'fargo', minRace: 1 } }),
   single('re-entry', { mode: 're-entry' }),
   single('reseeding', { reseed: true }),
   single('reseeding with third place', { reseed: true, thirdPlace: true }),

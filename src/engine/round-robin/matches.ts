@@ -1,5 +1,6 @@
 /** The draw of a round robin: groups, rounds by the Berger tables, every match ready at once. A rest is no match. */
 import type { DrawInput } from '../format.ts'
+import { capOf } from '../handicapped.ts'
 import { matchId } from '../ids.ts'
 import type { GroupsOption, Match, PlayerId, Slot, StageOptions } from '../types.ts'
 import { bergerRounds } from './berger.ts'
@@ -52,6 +53,7 @@ export function fresh(input: DrawInput, name: Name, slots: readonly [Slot, Slot]
     state: 'ready',
     slots,
     races: scoring.kind === 'race' ? [scoring.raceTo, scoring.raceTo] : null,
+    ...(scoring.kind === 'race' && capOf(scoring)),
     scores: [0, 0],
     racks: '',
     result: null,

@@ -44,8 +44,10 @@ function add(tally: Tally, match: Match, at: 0 | 1, rule: PointsRule): void {
   else if (winner === null && match.result?.kind === 'played') tally.drawn++
   else tally.lost++
   if (!isPlayed(match)) return
-  tally.racksFor += match.scores[at]
-  tally.racksAgainst += match.scores[at === 0 ? 1 : 0]
+  // Racks on the wire were won by nobody.
+  const [own, other] = at === 0 ? ([0, 1] as const) : ([1, 0] as const)
+  tally.racksFor += match.scores[own] - (match.start?.[own] ?? 0)
+  tally.racksAgainst += match.scores[other] - (match.start?.[other] ?? 0)
 }
 
 /** Tallies of `players` over the finished matches between any two of them, in the order of `players`. */

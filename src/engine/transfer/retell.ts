@@ -113,7 +113,7 @@ const commands: Commands = {
     return { type: 'match.correct', match: data.match, result: correctedResult(data, state), cascade: data.cascade }
   },
   'match.reopened': ofMatch('match.undo'),
-  'match.race_set': ({ match, races }) => ({ type: 'match.set_race', match, races }),
+  'match.race_set': (data) => ({ type: 'match.set_race', ...data }),
   'table.opened': ({ table, label, stream }) => ({ type: 'table.open', table, label, stream }),
   'table.blocked': ({ table, reason, after }) => ({ type: 'table.block', table, reason, after }),
   'table.freed': ({ table }) => ({ type: 'table.free', table }),

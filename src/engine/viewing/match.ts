@@ -1,4 +1,5 @@
 /** The JSON form of one match. Keys are in the order of the contract, absent values are null. */
+import { isHillHill } from '../race.ts'
 import type { Instant, Match, MatchId, MatchState, Player, PlayerId, ResultKind, Side, Slot, State } from '../types.ts'
 import type { Bracket, TableId, Target } from '../types.ts'
 import { refsOf, sourceLabel } from './names.ts'
@@ -31,6 +32,10 @@ export interface MatchView {
   readonly position: number
   readonly state: MatchState
   readonly races: readonly [number | null, number | null]
+  /** Of a race won by two: the racks that win it whatever the lead. */
+  readonly cap: number | null
+  /** Racks on the wire before the first. */
+  readonly start: readonly [number, number] | null
   readonly slots: readonly [SlotView, SlotView]
   readonly result: { readonly kind: ResultKind; readonly winner: Side | null } | null
   readonly table: { readonly id: TableId; readonly label: string } | null
@@ -61,12 +66,6 @@ function sourceView(slot: Slot, match: Match, refOf: (id: MatchId) => string): S
   return { kind: source.kind, match: source.match, label }
 }
 
-/** Both sides need one rack. */
-function isHillHill(match: Match): boolean {
-  const { races, scores, result } = match
-  return result === null && races !== null && scores[0] === races[0] - 1 && scores[1] === races[1] - 1
-}
-
 /** Makes views of the matches of one state. */
 export function matchViewer(state: State): (match: Match) => MatchView {
   const refOf = refsOf(state)
@@ -94,10 +93,12 @@ export function matchViewer(state: State): (match: Match) => MatchView {
       position: match.position,
       state: match.state,
       races: match.races ?? [null, null],
+      cap: match.cap ?? null,
+      start: match.start ?? null,
       slots: [slotView(match, 0), slotView(match, 1)],
       result: match.result === null ? null : { kind: match.result.kind, winner: match.result.winner },
       table: table === undefined ? null : { id: table.id, label: table.label },
-      hillHill: isHillHill(match),
+      hillHill: match.result === null && isHillHill(match),
       readyAt: match.readyAt,
       startedAt: match.startedAt,
       completedAt: match.completedAt,
