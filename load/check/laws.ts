@@ -7,7 +7,7 @@ import type { Attempt, History, Logged, Shown, Stream, Tournament } from './hist
 
 /** A breach of a law, with the facts in one sentence. */
 export interface Violation {
-  readonly law: 'R1' | 'R2' | 'R3' | 'R4' | 'R7' | 'replay'
+  readonly law: 'R1' | 'R2' | 'R3' | 'R4' | 'R7' | 'replay' | 'C1' | 'C2' | 'C4' | 'answer'
   readonly detail: string
 }
 

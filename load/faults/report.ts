@@ -28,8 +28,18 @@ export function report(
   figures: Report['figures'],
 ): Report {
   const all = { ...ledgerFigures(history.attempts), ...lawFigures(violations), ...figures }
+  return judged(fault, seed, violations, all)
+}
+
+/** A report of figures and breaches alone, for faults that keep no ledger. */
+export function judged(
+  fault: string,
+  seed: number,
+  violations: readonly Violation[],
+  figures: Report['figures'],
+): Report {
   const verdict = violations.length === 0 ? 'kept' : 'broken'
-  return { fault, seed, machine: machine(), figures: all, violations, verdict }
+  return { fault, seed, machine: machine(), figures, violations, verdict }
 }
 
 function ledgerFigures(attempts: readonly Attempt[]): Report['figures'] {

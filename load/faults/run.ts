@@ -1,16 +1,18 @@
 /**
- * `bun run fault -- kill --kills 20 --rate 100 --seed 7 --json` and `bun run fault -- demo-kill`.
+ * `bun run fault -- kill --kills 20 --rate 100 --seed 7 --json`, `bun run fault -- demo-kill`, `... -- nodes`.
  * Exit code 1 when a law was broken, 2 for a wrong call.
  */
 import { parseArgs } from 'node:util'
 import { killDuringDemo } from './demo-kill.ts'
 import { killServer } from './kill.ts'
+import { cutNodes } from './nodes.ts'
 import { asText } from './report.ts'
 
-const usage = 'usage: bun run fault -- kill|demo-kill [--kills n] [--rate racks a second] [--seed n] [--json]\n'
+const usage = 'usage: bun run fault -- kill|demo-kill|nodes [--kills n] [--rate writes a second] [--seed n] [--json]\n'
 const faults = {
   kill: { run: killServer, kills: 20, rate: 100 },
   'demo-kill': { run: killDuringDemo, kills: 3, rate: 5 },
+  nodes: { run: cutNodes, kills: 5, rate: 30 },
 } as const
 
 function readCall() {
