@@ -39,7 +39,12 @@ async function measure(benches: readonly Bench[]): Promise<Measured[]> {
   const peers = new Map(benches.map(({ name, peerOf }) => [name, peerOf]))
   for (const one of benches) {
     const state = await one.setup(seed)
-    measureLater(one.name, () => do_not_optimize(one.run(state, 1)))
+    // The result is handed on: a promise is then waited for, where it would else be measured as it is made.
+    measureLater(one.name, () => {
+      const result = one.run(state, 1)
+      do_not_optimize(result)
+      return result
+    })
   }
   const { benchmarks } = await run({ format: 'quiet', throw: true })
   return benchmarks

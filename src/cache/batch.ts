@@ -19,7 +19,7 @@ export async function readMany(
   loadMany: LoadMany,
 ): Promise<PromiseSettledResult<Reading>[]> {
   cache.tick()
-  const held = await Promise.allSettled(wishes.map((wanted) => cache.held(wanted, 0, false)))
+  const held = await Promise.allSettled(wishes.map((wanted) => cache.held(wanted)))
   const missing = wishes.filter((_, i) => held[i]?.status !== 'fulfilled' || held[i].value.entry === null)
   await fetchShared(cache, missing)
   const one = collector(clock, loadMany)

@@ -7,15 +7,14 @@
 import { AppError } from '../errors.ts'
 import type { Clock } from './clock.ts'
 import type { CacheOptions, Reading, ReadOptions } from './contract.ts'
-import { type Entry, isAbove, isAboveBeyond, type Kept, type Loaded, type Wanted } from './entry.ts'
+import { type Entry, isAbove, isAboveBeyond, isCertain, type Kept, type Loaded, type Wanted } from './entry.ts'
 import { type Flight, Flights } from './flight.ts'
-import { type Cell, Floors, type News } from './floors.ts'
+import { Floors, type News } from './floors.ts'
 import { Hot } from './hot.ts'
 import type { Key, Tag } from './keys.ts'
 import { cellsOf, floorsNow, type Landed, type Load, Loading } from './loading.ts'
-import { Memory } from './memory.ts'
+import { countHits, Memory } from './memory.ts'
 import { Shared } from './shared.ts'
-import type { MissCause } from './statistics.ts'
 
 export type { Entry, Loaded, Wanted } from './entry.ts'
 
@@ -56,14 +55,12 @@ export class Cache {
   peek(key: Key): Entry | undefined {
     const kept = this.memory.get(key)
     if (kept === undefined || kept.softUntil <= this.#now) return undefined
-    const { cells, versions } = kept
-    const { trustFrom } = this.floors
-    for (let i = 0; i < cells.length; i++) {
-      const cell = cells[i] as Cell
-      if (!((versions[i] as number) >= cell.floor) || cell.verifiedAt < trustFrom) return undefined
+    // The same stamp: no floor has moved since the entry was found servable, so a hit costs one look-up and one count.
+    if (kept.checked === this.floors.stamp) {
+      kept.hits++
+      return kept
     }
-    this.#served(kept)
-    return kept
+    return this.#check(kept)
   }
 
   /**
@@ -75,7 +72,7 @@ export class Cache {
     this.tick()
     const minVersion = options.minVersion ?? 0
     for (let tries = 1; ; tries++) {
-      const kept = await this.held(wanted, minVersion, options.mayBeUnverified ?? false)
+      const kept = await this.held(wanted, minVersion, options.mayBeUnverified)
       if (kept.entry) return this.#fromMemory(wanted, load, kept.entry, kept.isUnverified)
       const reading = await this.#fly(wanted, load, minVersion, kept.cause)
       // A joined flight may turn out to depend on a tag that no caller could name; its floor is judged here.
@@ -148,7 +145,7 @@ export class Cache {
   }
 
   /** What memory holds of a key, once its floors are confirmed; never anything below one. */
-  async held(wanted: Wanted, minVersion: number, mayBeUnverified: boolean): Promise<Held> {
+  async held(wanted: Wanted, minVersion = 0, mayBeUnverified = false): Promise<Held> {
     for (let tries = 1; tries <= verifyTries; tries++) {
       const kept = this.memory.get(wanted.key)
       if (!kept) return { ...nothing, cause: 'cold' }
@@ -158,10 +155,9 @@ export class Cache {
         return { ...nothing, cause: isBelow ? 'floor' : 'expired' }
       }
       if (kept.version < minVersion) return { ...nothing, cause: 'floor' }
-      const unsure = kept.cells.filter((cell) => !this.floors.isTrusted(cell))
-      if (unsure.length === 0) return { entry: kept, cause: null, isUnverified: false }
+      if (isCertain(kept, this.floors.trustFrom)) return { entry: kept, cause: null, isUnverified: false }
       try {
-        await this.floors.verify(unsure)
+        await this.floors.verify(kept.cells.filter((cell) => !this.floors.isTrusted(cell)))
       } catch (error) {
         if (mayBeUnverified && isAbove(kept)) return { entry: kept, cause: null, isUnverified: true }
         throw error
@@ -172,17 +168,17 @@ export class Cache {
 
   #fromMemory(wanted: Wanted, load: Load, kept: Kept, isUnverified: boolean): Reading {
     const isStale = kept.softUntil <= this.#clock.now()
+    this.#served(kept)
     if (isStale) {
-      this.#served(kept)
       const { statistics } = this.memory.queue(kept.org, this.#now)
       statistics.hitsMemory--
       statistics.hitsStale++
       if (!isUnverified) void this.renew(wanted, load)
-    } else this.#served(kept)
+    }
     return { entry: kept, tier: 'memory', isStale, isJoined: false, isUnverified, cause: null }
   }
 
-  async #fly(wanted: Wanted, load: Load, minVersion: number, cause: MissCause | null): Promise<Reading> {
+  async #fly(wanted: Wanted, load: Load, minVersion: number, cause: Reading['cause']): Promise<Reading> {
     const { statistics } = this.memory.queue(wanted.org, this.#clock.now())
     const base = { isStale: false, isUnverified: false, cause }
     const cells = cellsOf(this.floors, wanted)
@@ -207,7 +203,7 @@ export class Cache {
   }
 
   #start(wanted: Wanted, load: Load): Flight<Landed> {
-    const { statistics } = this.memory.queue(wanted.org, this.#clock.now())
+    const { statistics } = this.memory.queue(wanted.org, this.#now)
     const counted: Load = async (context) => {
       const from = this.#clock.now()
       statistics.loads++
@@ -228,14 +224,20 @@ export class Cache {
     return flight
   }
 
+  #check(kept: Kept): Entry | undefined {
+    if (!isCertain(kept, this.floors.trustFrom)) return undefined
+    kept.checked = this.floors.stamp
+    this.#served(kept)
+    return kept
+  }
+
+  // What is told once a stamp; `hits` alone is told each time.
   #served(kept: Kept): void {
-    kept.isVisited = true
+    kept.hits++
     kept.servedAt = this.#now
     if (!kept.isHot) this.#hot.add(kept)
-    const { statistics } = kept
-    if (statistics === null) return
-    statistics.hitsMemory++
-    statistics.readAt = this.#now
+    if (kept.statistics) kept.statistics.readAt = this.#now
+    countHits(kept)
   }
 }
 
@@ -243,6 +245,6 @@ const nothing = { entry: null, isUnverified: false } as const
 
 interface Held {
   readonly entry: Kept | null
-  readonly cause: MissCause | null
+  readonly cause: Reading['cause']
   readonly isUnverified: boolean
 }

@@ -52,8 +52,10 @@ export interface Entry {
   readonly hardUntil: number
 }
 
-/** Bytes of bookkeeping for one entry: the record, its cell references and its place in the map. */
-export const entryOverheadBytes = 900
+/** Bytes of bookkeeping for one entry: the record, its cell and its places in maps. `bench cache-memory` tells. */
+export const entryOverheadBytes = 1000
+/** The same for each coding that is kept beside the bytes. */
+export const codingOverheadBytes = 620
 
 /** The entry as the memory holds it, with its place in the queue of its org. */
 export class Kept implements Entry {
@@ -71,11 +73,17 @@ export class Kept implements Entry {
   readonly softUntil: number
   readonly hardUntil: number
   readonly isShared: boolean
-  isVisited = false
+  /** Times it was served from memory; the one thing that a hit writes. */
+  hits = 0
+  /** `hits` when the hand of the queue last passed, and when they were last counted for the org. */
+  hitsAtHand = 0
+  hitsCounted = 0
+  /** Stamp of the floors at which it was last found servable. */
+  checked = -1
   /** Among the hot ones, see `hot.ts`; and when it was last served. */
   isHot = false
   servedAt = 0
-  /** Counters of the org, at hand so that a hit looks nothing up. */
+  /** Counters of the org. */
   statistics: OrgStatistics | null = null
   /** Neighbours in the queue, set by the memory alone. */
   newer: Kept | null = null
@@ -126,6 +134,15 @@ export function isAbove(entry: Entry): boolean {
   return true
 }
 
+/** `isAbove`, and every floor of it was confirmed at or after a moment: it may be served without asking anybody. */
+export function isCertain({ cells, versions }: Entry, trustFrom: number): boolean {
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i] as Cell
+    if (!((versions[i] as number) >= cell.floor) || cell.verifiedAt < trustFrom) return false
+  }
+  return true
+}
+
 /** `isAbove` for the tags that were not named with the wish: those that were named have been judged by the join. */
 export function isAboveBeyond(wanted: Wanted, { cells, versions }: Entry): boolean {
   return cells.every(({ tag, floor }, i) => wanted.tags.includes(tag) || (versions[i] ?? 0) >= floor)
@@ -133,5 +150,6 @@ export function isAboveBeyond(wanted: Wanted, { cells, versions }: Entry): boole
 
 /** Bytes that an entry costs whoever keeps it. */
 export function costOf(entry: Entry): number {
-  return entry.bodies.size + 2 * entry.key.length + entryOverheadBytes
+  const coded = entry.bodies.ready('zstd') === undefined ? 0 : codingOverheadBytes
+  return entry.bodies.size + 2 * entry.key.length + entryOverheadBytes + coded
 }

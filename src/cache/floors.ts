@@ -52,10 +52,16 @@ interface Batch {
   asOf: number
 }
 
+/** Trust lapses in steps of so much, so that the stamp does not change with every millisecond. */
+const trustStepMs = 50
+const stampMs = 1000
+
 /** All floors of one node. */
 export class Floors {
   /** Confirmations before this moment count no more. Kept up to date by `tick`. */
   trustFrom = 0
+  /** Another number after anything that can make an entry unservable, and once a second: see `peek`. */
+  stamp = 0
   /** Questions asked of the primary, for the metrics. */
   checks = 0
   readonly #options: FloorsOptions
@@ -65,6 +71,7 @@ export class Floors {
   #last = 0
   #doubtedAt = 0
   #trustMs = 0
+  #stampUntil = 0
   #sweep: MapIterator<Cell> | null = null
 
   constructor(options: FloorsOptions, trustMs: number) {
@@ -78,7 +85,12 @@ export class Floors {
 
   /** Moves on to the present; without a bus, old confirmations lapse by this. */
   tick(now: number): void {
-    this.trustFrom = this.#trustMs === Infinity ? this.#doubtedAt : Math.max(this.#doubtedAt, now - this.#trustMs)
+    const lapsed = Math.ceil((now - this.#trustMs) / trustStepMs) * trustStepMs
+    const trustFrom = lapsed > this.#doubtedAt ? lapsed : this.#doubtedAt
+    if (trustFrom === this.trustFrom && now < this.#stampUntil) return
+    this.trustFrom = trustFrom
+    this.#stampUntil = now + stampMs
+    this.stamp++
   }
 
   /** How long a confirmation is good: for ever (`Infinity`) only while a bus is known to bring all news. */
@@ -92,6 +104,7 @@ export class Floors {
   doubt(): void {
     this.#doubtedAt = this.moment()
     this.trustFrom = this.#doubtedAt
+    this.stamp++
   }
 
   /** The present as a number above all earlier ones, so that before and after are never equal. */
@@ -159,11 +172,13 @@ export class Floors {
     if (version <= cell.floor) return
     cell.floor = version
     cell.raisedAt = this.moment()
+    this.stamp++
   }
 
   #question(cell: Cell): void {
     cell.doubtedAt = this.moment()
     cell.verifiedAt = -Infinity
+    this.stamp++
   }
 
   #check(cell: Cell): Promise<void> {
@@ -214,6 +229,7 @@ export class Floors {
 
   #retire(cell: Cell): void {
     cell.floor = Infinity
+    this.stamp++
     this.#cells.delete(cell.tag)
   }
 

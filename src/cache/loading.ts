@@ -159,6 +159,8 @@ export class Loading {
     const versionOf = (tag: Tag) => told.get(tag) ?? before.get(tag) ?? 0
     let isRepeat = false
     for (const [tag, version] of told) {
+      // A replica's word on a tag of which nothing certain is known here proves nothing.
+      if (asOf === -Infinity && !floors.isTrusted(floors.cell(tag))) await floors.verify([floors.cell(tag)])
       const cell = floors.cell(tag)
       const isFit = floors.learn(cell, version, epochOf(tag), asOf)
       if (isFit) continue

@@ -5,7 +5,7 @@
  * Invariant: an org below its share is never evicted for another.
  */
 import type { OrgId } from '../engine/types.ts'
-import { costOf, type Kept } from './entry.ts'
+import { codingOverheadBytes, costOf, type Kept } from './entry.ts'
 import type { Floors } from './floors.ts'
 import type { Key } from './keys.ts'
 import { OrgStatistics } from './statistics.ts'
@@ -64,7 +64,9 @@ export class Memory {
     return this.#entries.get(key)
   }
 
+  /** Each org's queue, its hits counted up to now. O(entries), for operators. */
   queues(): IterableIterator<Queue> {
+    for (const kept of this.#entries.values()) countHits(kept)
     return this.#queues.values()
   }
 
@@ -92,8 +94,10 @@ export class Memory {
     this.#floors.hold(kept.cells)
     kept.bodies.onGrow = (bytes) => this.#grow(kept, bytes)
     kept.statistics = queue.statistics
-    link(queue, kept)
     this.#count(queue, kept, kept.cost)
+    // Room is made before the entry joins the queue, or it would go at once where all others are marked.
+    this.trim()
+    link(queue, kept)
     this.trim()
     return true
   }
@@ -104,6 +108,7 @@ export class Memory {
     this.#entries.delete(kept.key)
     this.#floors.release(kept.cells)
     kept.bodies.onGrow = null
+    countHits(kept)
     unlink(queue, kept)
     this.#count(queue, kept, -kept.cost)
   }
@@ -120,7 +125,8 @@ export class Memory {
   }
 
   // A body codes itself on demand; what that adds is counted when it is there.
-  #grow(kept: Kept, bytes: number): void {
+  #grow(kept: Kept, grown: number): void {
+    const bytes = grown + codingOverheadBytes
     const queue = this.#queues.get(kept.org)
     if (!queue) return
     kept.cost += bytes
@@ -187,6 +193,12 @@ export class Memory {
   }
 }
 
+/** Adds hits since the last count to the org's. */
+export function countHits(kept: Kept): void {
+  if (kept.statistics) kept.statistics.hitsMemory += kept.hits - kept.hitsCounted
+  kept.hitsCounted = kept.hits
+}
+
 function link(queue: Queue, kept: Kept): void {
   kept.older = queue.newest
   kept.newer = null
@@ -208,8 +220,8 @@ function unlink(queue: Queue, kept: Kept): void {
 /** The next entry to go; the hand stays where the walk ended. */
 function sieve(queue: Queue): Kept | null {
   let kept = queue.hand ?? queue.oldest
-  while (kept?.isVisited) {
-    kept.isVisited = false
+  while (kept && kept.hits !== kept.hitsAtHand) {
+    kept.hitsAtHand = kept.hits
     kept = kept.newer ?? queue.oldest
   }
   queue.hand = kept
