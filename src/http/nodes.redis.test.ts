@@ -8,6 +8,7 @@ import { buildServer, type Server } from '../server.ts'
 
 interface Answer {
   readonly status: number
+  readonly source: string
   readonly json: Record<string, unknown>
 }
 interface Node {
@@ -35,7 +36,8 @@ async function openNode(): Promise<Node> {
       const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
       const response = await server.handle(new Request(`http://localhost${path}`, init))
       const text = await response.text()
-      return { status: response.status, json: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) }
+      const source = response.headers.get('cache-status') ?? ''
+      return { status: response.status, source, json: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) }
     },
   }
 }
@@ -82,6 +84,33 @@ describe('two nodes on one Postgres and one Redis', () => {
       expect(await nameOn(writer)).toBe(name)
       await until(async () => (await nameOn(reader)) === name, 500)
     }
+  })
+
+  test('what one node has loaded another takes from Redis', async () => {
+    await rename(nodeOf(0))
+    await redis.tell('FLUSHALL')
+    const loaded = await nodeOf(0).send('GET', `${at}/bracket`)
+    await until(async () => (await redis.tell('DBSIZE')) !== ':0\r\n')
+
+    const taken = await nodeOf(1).send('GET', `${at}/bracket`)
+
+    expect(loaded.source).toContain('stored')
+    expect(taken.source).toContain('detail=L2')
+    expect(taken.json).toEqual(loaded.json)
+  })
+
+  test('a thousand cold reads on four nodes at once are one load', async () => {
+    const four = [...nodes, await openNode(), await openNode()]
+    await until(async () => (await Promise.all(four.map(healthOf))).every((status) => status === 'healthy'))
+    await rename(nodeOf(0))
+    await Promise.all(four.map(nameOn))
+
+    const reads = Array.from({ length: 1000 }, (_, i) => four[i % 4]?.send('GET', `${at}/players`))
+    const sources = (await Promise.all(reads)).map((answer) => answer?.source ?? '')
+
+    const loads = sources.filter((source) => source.includes('stored') && !source.includes('collapsed'))
+    expect(loads).toHaveLength(1)
+    expect(sources.filter((source) => source.includes('detail=L2')).length).toBeGreaterThanOrEqual(3)
   })
 
   const cuts: readonly [string, () => Promise<unknown>, () => Promise<unknown>][] = [
