@@ -20,7 +20,7 @@ function withSourceOver(state: State, source: Stage): State {
   return isDone ? withStage(state, { ...source, status: 'completed' }) : state
 }
 
-/** Whom the stage before sends to `next`, in which order; null while that is open. Finals have no plan but the ranks. */
+/** Whom the stage before sends to `next`, in which order; null while that is open. For finals it is the ranks. */
 function drawOf(state: State, next: Stage): string | null {
   const { from } = next.options
   const source = stageOf(state, next.number - 1)

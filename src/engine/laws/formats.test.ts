@@ -174,10 +174,11 @@ describe.each(formats)('$name', (format) => {
     })
   })
 
-  test('LAW-17: the withdrawal of a player in any state lets the tournament finish', () => {
+  test('LAW-17: the withdrawal or disqualification of a player in any state lets the tournament finish', () => {
     hold(format, (setup, luck) => {
       const director = started(setup)
-      const leave = () => director.tries({ type: 'player.withdraw', player: luck.of(director.state.players).id })
+      const types = ['player.withdraw', 'player.disqualify'] as const
+      const leave = () => director.tries({ type: luck.of(types), player: luck.of(director.state.players).id })
       const watch: Watch = () => void (luck.is(1.5 / setup.players) && leave())
       playAtRandom(director, luck, { hasForfeits: false, whims: 8, watch })
       return [...stateFaults(director.state), ...endFaults(director.state, true), ...placeFaults(director.state)]

@@ -34,15 +34,27 @@ function fits(state: State | null, event: Event): boolean {
   return match !== undefined && match.state !== 'locked' && match.state !== 'void'
 }
 
-/** The state of the log without the correction, but with its result from the start. */
+/** True for play in a match that has nobody to play it: one who left later has not made way yet. */
+function isEarly(state: State | null, event: Event): boolean {
+  if (event.type !== 'rack.recorded' && event.type !== 'match.resulted') return false
+  const match = state === null ? undefined : matchOf(state, event.data.match)
+  return match === undefined || match.state === 'locked' || match.state === 'void'
+}
+
+/**
+ * The state of the log without the correction, but with its result from the start. Null where it cannot be told in the
+ * order in which it happened.
+ */
 export function replayed(events: readonly Event[], correction: Correction): State | null {
-  const { cascade, ...result } = correction
+  const { cascade, undrawn, ...result } = correction
   const voided = new Set(cascade)
   const end = endOf(events, correction.match)
   let state: State | null = null
   for (const [at, event] of events.entries()) {
     const match = matchOfEvent(event)
     if (match !== null && voided.has(match) && event.type !== 'match.race_set') continue
+    if (event.type === 'stage.drawn' && event.data.stage === undrawn) continue
+    if (isEarly(state, event)) return null
     const { at: time, actor } = event
     if (at === end) state = apply(state, { type: 'match.resulted', at: time, actor, data: result })
     else if (fits(state, event)) state = apply(state, event)
@@ -63,7 +75,7 @@ function withoutTable(match: Match): Match {
 }
 
 /** A state without its version, times and history; `tableless` are compared without their tables. */
-export function essence(state: State, corrected: MatchId, tableless: ReadonlySet<MatchId>): unknown {
+export function essence(state: State, corrected: MatchId | null, tableless: ReadonlySet<MatchId>) {
   const { tournament, stages, players, matches, tables } = state
   return {
     tournament: { ...tournament, completedAt: null },
