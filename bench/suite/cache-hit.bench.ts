@@ -1,6 +1,6 @@
 /**
  * A hit, in memory, with everything on: floors, trust, marks and counters here; whatever the peers do by default there.
- * `peek` stands beside a plain `lru-cache`, which checks nothing: its cost is the price of knowing that it is not stale.
+ * `peek` stands beside a plain `lru-cache`, which checks nothing: what it costs more is the price of certainty.
  */
 import { bentostore, BentoCache } from 'bentocache'
 import { memoryDriver } from 'bentocache/drivers/memory'
