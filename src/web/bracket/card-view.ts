@@ -4,6 +4,7 @@
  */
 import type { MatchRow, PlayerRow, Rows } from '../../engine/rows.ts'
 import type { PlayerId, Side } from '../../engine/types.ts'
+import { isTableMatch } from '../groups/group-rows.ts'
 import { endingWords, ordinal, tableWords } from '../words.ts'
 import type { Node } from './links.ts'
 
@@ -86,7 +87,8 @@ function sideView(rows: Rows, node: Node, match: MatchRow, side: Side): SideView
   const over = match.state === 'completed'
   const begun = over || match.state === 'active' || match.state === 'paused'
   const won = over && match.winner === side
-  const lost = over && player !== undefined && !won
+  const isDraw = match.kind === 'played' && match.winner === undefined
+  const lost = over && player !== undefined && !won && !isDraw
   const isRun = match.state === 'active' || match.state === 'paused'
   return {
     player: player?.id ?? null,
@@ -120,7 +122,7 @@ function playsLater(rows: Rows, node: Node, player: PlayerRow): boolean {
 
 /** A place is told on the card that decided it: the last match of the player's way. */
 function placeHere(rows: Rows, node: Node, player: PlayerRow, won: boolean): string | null {
-  if (player.place === undefined || node.row.bracket === 'P') return null
+  if (player.place === undefined || node.row.bracket === 'P' || isTableMatch(node.row)) return null
   const goal = won ? node.next : node.drop
   const later = goal && rows.m[goal.match]
   if (later && later.bracket !== 'P' && later.state !== 'void') return null

@@ -52,10 +52,10 @@ function settle(rows: Rows, target: string | undefined): Goal | null {
   return null
 }
 
-/** The drawn matches by id, in bracket order, each linked to the real matches before and after it. */
-export function linkMatches(rows: Rows): ReadonlyMap<string, Node> {
+/** The drawn matches of a stage by id, in bracket order, each linked to the real matches before and after it. */
+export function linkMatches(rows: Rows, stage = 1): ReadonlyMap<string, Node> {
   const drawn = Object.values(rows.m)
-    .filter((match) => !isCollapsed(match))
+    .filter((match) => match.stage === stage && !isCollapsed(match))
     .sort((a, b) => a.number - b.number)
   const feeds = new Map<string, { a?: Feed; b?: Feed }>(drawn.map((match) => [match.id, {}]))
   const goals = drawn.map((match) => ({ next: settle(rows, match.winnerTo), drop: settle(rows, match.loserTo) }))
@@ -77,11 +77,11 @@ export function linkMatches(rows: Rows): ReadonlyMap<string, Node> {
 }
 
 /** Equal for two versions of the rows exactly when the same sheet is drawn, whatever was scored in between. */
-export function sheetKey(rows: Rows): string {
+export function sheetKey(rows: Rows, stage: number): string {
   let key = ''
   for (const id in rows.m) {
     const match = rows.m[id]
-    if (match && !isCollapsed(match)) key += `${id} `
+    if (match?.stage === stage && !isCollapsed(match)) key += `${id} `
   }
   return key
 }

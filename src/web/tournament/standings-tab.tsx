@@ -1,46 +1,55 @@
-/** The Standings tab: one table per stage, the last stage first; a place is shown once it is certain. */
-import type { Rows, StandingRow } from '../../engine/rows.ts'
+/** The Standings tab: the stage that is looked at; a place is shown once it is certain. */
+import type { Rows, StageRow, StandingRow } from '../../engine/rows.ts'
+import { GroupTables } from '../groups/table.tsx'
 import { ordinal } from '../words.ts'
 import { followLink } from './place.ts'
+import { StageSwitch } from './stage-switch.tsx'
 import type { Store } from './store.ts'
 
 export function StandingsTab({ store }: { store: Store }) {
   const rows = store.rows.value
-  if (!rows) return null
-  const stages = Object.values(rows.s).sort((a, b) => b.number - a.number)
-  const ranked = stages.filter((stage) => (rows.st[stage.id]?.length ?? 0) > 0)
+  const stage = store.stage.value
+  if (!rows || !stage) return null
+  const isRanked = (rows.st[stage.id]?.length ?? 0) > 0
   return (
-    <div class="board">
-      <h2>Standings</h2>
-      {ranked.length === 0 && <p class="lead">Standings appear here as soon as the draw is made.</p>}
-      {ranked.map((stage) => (
-        <section key={stage.id} class="sheet-of-paper">
-          {stages.length > 1 && <h3 dir="auto">{stage.name}</h3>}
-          <table class="standings">
-            <thead>
-              <tr>
-                <th scope="col">Place</th>
-                <th scope="col">Player</th>
-                <th scope="col" class="figure">
-                  Won
-                </th>
-                <th scope="col" class="figure">
-                  Lost
-                </th>
-                <th scope="col" class="figure">
-                  Racks
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.st[stage.id]?.map((line) => (
-                <Line key={line.player} rows={rows} line={line} />
-              ))}
-            </tbody>
-          </table>
-        </section>
-      ))}
-    </div>
+    <>
+      <StageSwitch store={store} tab="standings" />
+      <div class="board">
+        <h2>Standings</h2>
+        {!isRanked && <p class="lead">Standings appear here as soon as the draw is made.</p>}
+        {isRanked && stage.type === 'round_robin' && <GroupTables rows={rows} stage={stage} />}
+        {isRanked && stage.type !== 'round_robin' && <Ladder rows={rows} stage={stage} />}
+      </div>
+    </>
+  )
+}
+
+function Ladder({ rows, stage }: { rows: Rows; stage: StageRow }) {
+  return (
+    <section class="sheet-of-paper">
+      <table class="standings">
+        <thead>
+          <tr>
+            <th scope="col">Place</th>
+            <th scope="col">Player</th>
+            <th scope="col" class="figure">
+              Won
+            </th>
+            <th scope="col" class="figure">
+              Lost
+            </th>
+            <th scope="col" class="figure">
+              Racks
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.st[stage.id]?.map((line) => (
+            <Line key={line.player} rows={rows} line={line} />
+          ))}
+        </tbody>
+      </table>
+    </section>
   )
 }
 

@@ -5,13 +5,14 @@
  * Invariant: a card is drawn again only when something on it changed.
  */
 import { batch, computed, signal, type ReadonlySignal } from '@preact/signals'
-import type { MatchRow, Rows } from '../../engine/rows.ts'
+import type { MatchRow, Rows, StageRow } from '../../engine/rows.ts'
 import type { PlayerId } from '../../engine/types.ts'
 import { cardView, type CardView } from '../bracket/card-view.ts'
 import { layOut, type Layout, type Metrics } from '../bracket/layout.ts'
 import { linkMatches, sheetKey, type Node } from '../bracket/links.ts'
 import { pathOf, type Path } from '../bracket/path.ts'
 import type { Room } from '../../client/client.ts'
+import { isKnockout, stageShown } from './stages.ts'
 
 export interface Sheet {
   readonly nodes: ReadonlyMap<string, Node>
@@ -28,6 +29,9 @@ export interface Store {
   readonly since: ReadonlySignal<number | null>
   /** Null while unknown. */
   readonly viewers: ReadonlySignal<number | null>
+  /** The stage that is looked at; null before the rows are there. */
+  readonly stage: ReadonlySignal<StageRow | null>
+  /** Null as long as there is no bracket to draw in that stage. */
   readonly sheet: ReadonlySignal<Sheet | null>
   readonly path: ReadonlySignal<Path | null>
   /** Matches being played, in bracket order. */
@@ -40,9 +44,11 @@ interface StoreOptions {
   readonly metrics: Metrics
   /** The player whose path is lit. */
   readonly followed: ReadonlySignal<PlayerId | null>
+  /** The number of the stage asked for; absent or null: the one that is played. */
+  readonly stageAsked?: ReadonlySignal<number | null>
 }
 
-export function openStore({ room, metrics, followed }: StoreOptions): Store {
+export function openStore({ room, metrics, followed, stageAsked }: StoreOptions): Store {
   const id = room.tournamentId
   const rows = signal(room.get())
   const version = signal(room.version)
@@ -58,16 +64,24 @@ export function openStore({ room, metrics, followed }: StoreOptions): Store {
       viewers.value = room.viewers
     })
   })
-  const key = computed(() => rows.value && sheetKey(rows.value))
-  const sheet = computed(() => {
+  const stage = steady(() => {
+    return rows.value === null ? null : stageShown(rows.value, stageAsked?.value ?? null, followed.value)
+  })
+  // What is drawn depends on the matches there are, not on what else changes in the stage.
+  const key = computed(() => rows.value && stage.value && sheetKey(rows.value, stage.value.number))
+  const nodes = computed(() => {
     const drawn = key.value ? rows.peek() : null
-    if (!drawn) return null
-    const nodes = linkMatches(drawn)
-    return { nodes, layout: layOut(nodes, metrics), metrics }
+    return drawn && linkMatches(drawn, stage.peek()?.number)
+  })
+  const sheet = computed(() => {
+    const drawn = stage.peek()
+    if (!nodes.value || !drawn || !isKnockout(drawn)) return null
+    return { nodes: nodes.value, layout: layOut(nodes.value, metrics), metrics }
   })
   const path = computed(() => {
     const player = followed.value
-    return rows.value && player && rows.value.p[player] ? pathOf(linkMatches(rows.value), player) : null
+    if (!rows.value || !stage.value || !player || !rows.value.p[player]) return null
+    return pathOf(linkMatches(rows.value, stage.value.number), player)
   })
   const live = computed(() =>
     Object.values(rows.value?.m ?? {})
@@ -79,13 +93,13 @@ export function openStore({ room, metrics, followed }: StoreOptions): Store {
     const known = cards.get(match)
     if (known) return known
     const made = steady(() => {
-      const node = sheet.value?.nodes.get(match)
+      const node = nodes.value?.get(match)
       return rows.value && node ? cardView(rows.value, node) : null
     })
     cards.set(match, made)
     return made
   }
-  return { id, rows, version, status, since, viewers, sheet, path, live, card }
+  return { id, rows, version, status, since, viewers, stage, sheet, path, live, card }
 }
 
 /** Computes plain values and keeps the former object while nothing in it changed, so listeners stay asleep. */
