@@ -7,7 +7,8 @@ import { AppError } from '../errors.ts'
 /** Runs a task when a place is free. Throws `unavailable` when the queue is full or the wait too long. */
 export type Semaphore = <T>(task: () => Promise<T>) => Promise<T>
 
-export function createSemaphore(width: number, queue: number, waitMs: number): Semaphore {
+/** `tasks` is what they are called in the refusal. */
+export function createSemaphore(width: number, queue: number, waitMs: number, tasks = 'sign-ins'): Semaphore {
   const waiting: (() => void)[] = []
   let running = 0
 
@@ -16,14 +17,14 @@ export function createSemaphore(width: number, queue: number, waitMs: number): S
       running++
       return
     }
-    if (waiting.length >= queue) throw busy()
+    if (waiting.length >= queue) throw busy(tasks)
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     waiting.push(resolve)
     const timer = setTimeout(() => {
       const place = waiting.indexOf(resolve)
       if (place === -1) return
       waiting.splice(place, 1)
-      reject(busy())
+      reject(busy(tasks))
     }, waitMs)
     await promise.finally(() => clearTimeout(timer))
   }
@@ -45,8 +46,8 @@ export function createSemaphore(width: number, queue: number, waitMs: number): S
   }
 }
 
-function busy(): AppError {
-  return new AppError('unavailable', 'too many sign-ins at once; try again in a moment', {
+function busy(tasks: string): AppError {
+  return new AppError('unavailable', `too many ${tasks} at once; try again in a moment`, {
     headers: { 'retry-after': '1' },
   })
 }

@@ -5,7 +5,6 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
-import { apply } from '../engine/apply.ts'
 import type { Event } from '../engine/messages.ts'
 import { ops as changes } from '../engine/ops.ts'
 import { MatchNames, type Names, pairedIds, renamed } from '../engine/transfer/rename.ts'
@@ -43,16 +42,19 @@ export interface ImportedLog {
 
 type Created = Extract<Event, { type: 'tournament.created' }>
 
-/** A log that holds, under its new ids. */
+/** A log that holds, under its new ids and ready to be written. */
 interface Judged {
-  readonly created: Created
-  readonly events: readonly Event[]
+  readonly stages: Created['data']['tournament']['stages']
+  readonly written: readonly WrittenEvent[]
   readonly state: State
+  /** The state at the last version that gets a snapshot. */
+  readonly kept: State | null
+  readonly last: Pick<Committed, 'type' | 'at' | 'ops'>
   readonly contacts: readonly Contact[]
 }
 
 /** Turns of the event loop are given away this often, so that a long log does not hold up everybody else. */
-const eventsPerTurn = 100
+const eventsPerTurn = 20
 /** Events go to Postgres in batches of about this many characters. */
 const batchChars = 1_000_000
 
@@ -63,7 +65,7 @@ const batchChars = 1_000_000
 export async function importTournament(deps: CommandDeps, caller: Caller, log: ImportedLog): Promise<CommandAnswer> {
   const judged = await judge(deps, caller, log)
   const outcome = await deps.db
-    .orgTransaction(caller.orgId, (tx) => write(deps, caller, judged, tx))
+    .orgTransaction(caller.orgId, (tx) => write(deps, caller, judged, tx), limits.importMs)
     .catch((error: unknown) => {
       throw asConflict(error)
     })
@@ -81,21 +83,37 @@ async function judge(deps: CommandDeps, caller: Caller, { events, contacts }: Im
   const [created] = events
   if (created?.type !== 'tournament.created') throw refused(1, created, 'A log begins with tournament.created.')
   const { names, matches } = await namesFor(deps, caller, created, events)
-  const retoldEvents: Event[] = []
-  let state: State | null = null
-  for (const [at, event] of events.entries()) {
-    if (event.type === 'tournament.deleted') throw refused(at + 1, event, 'A deleted tournament stays deleted.')
+  const snapshotAt = events.length - (events.length % limits.snapshotEvery)
+  const written: WrittenEvent[] = []
+  let [bytes, kept, state]: [number, State | null, State | null] = [0, null, null]
+  let last: Judged['last'] = { type: created.type, at: created.at, ops: [] }
+  for (const [index, event] of events.entries()) {
+    const version = index + 1
     const told = renamed(event, names)
-    const step = retold(state, told)
-    if (step.problem) throw refused(at + 1, event, step.problem.detail)
-    state = step.state
-    matches.learn(state)
-    retoldEvents.push(told)
-    if (at % eventsPerTurn === eventsPerTurn - 1) await nextTurn()
+    const after = step(version, state, told)
+    matches.learn(after)
+    const ops = changes(state, after)
+    const { type, actor, at } = told
+    const row = { version, type, actor, at, data: JSON.stringify(told.data), ops: JSON.stringify(ops) }
+    bytes += row.ops.length
+    if (bytes > limits.importOpsBytes) throw refused(version, event, 'So large an event cannot be imported at once.')
+    written.push(row)
+    if (version === snapshotAt) kept = after
+    state = after
+    last = { type, at, ops }
+    if (version % eventsPerTurn === 0) await nextTurn()
   }
-  const [first] = retoldEvents
-  if (state === null || first?.type !== 'tournament.created') throw refused(1, created, 'The log is empty.')
-  return { created: first, events: retoldEvents, state, contacts: contactsUnder(names, state, contacts) }
+  if (state === null) throw refused(1, created, 'The log is empty.')
+  const { stages } = created.data.tournament
+  return { stages, written, state, kept, last, contacts: contactsUnder(names, state, contacts) }
+}
+
+/** The next state, or the refusal in the words of the engine. */
+function step(version: number, state: State | null, event: Event): State {
+  if (event.type === 'tournament.deleted') throw refused(version, event, 'A deleted tournament stays deleted.')
+  const next = retold(state, event)
+  if (next.problem) throw refused(version, event, next.problem.detail)
+  return next.state
 }
 
 function contactsUnder(names: Names, state: State, contacts: readonly Contact[]): Contact[] {
@@ -148,21 +166,22 @@ async function write(deps: CommandDeps, caller: Caller, judged: Judged, tx: Tx):
   const scope = scopeOf(caller)
   const stored = scope && (await findAnswer(tx, scope))
   if (stored) return replay(stored)
-  const { created, events, state, contacts } = judged
+  const { stages, written, state, kept, contacts } = judged
   const { orgId } = caller
   await requireVenue(tx, state.tournament.venueId)
 
   const { month } = await readClock(tx)
   const { id: tournamentId } = state.tournament
-  const place = { orgId, tournamentId, version: events.length }
+  const place = { orgId, tournamentId, version: written.length }
   const row = { id: tournamentId, month, epoch: deps.newSeed().toString(36) }
-  await insertRow(tx, orgId, row, state, created.data.tournament.stages)
+  await insertRow(tx, orgId, row, state, stages)
   for (const { id, label } of state.tables)
     await tx.execute(sql`INSERT INTO tables (id, org_id, label) VALUES (${id}, ${orgId}, ${label})`)
   // Rows are stamped with the last version, whatever event touched them: nobody has read them at an earlier one.
   await saveOps(tx, place, changes(null, state), state)
   await saveContacts(tx, contacts)
-  const last = await writeLog(tx, caller, { orgId, tournamentId, month }, events)
+  for (const batch of batches(written)) await appendEvents(tx, { orgId, tournamentId, month }, batch, caller.requestId)
+  if (kept) await keepSnapshot(tx, { orgId, tournamentId, version: kept.version }, kept)
 
   const answer: CommandAnswer = {
     status: 201,
@@ -172,38 +191,17 @@ async function write(deps: CommandDeps, caller: Caller, judged: Judged, tx: Tx):
     location: `/api/tournaments/${tournamentId}`,
   }
   if (scope) await keepAnswer(tx, scope, answer)
-  const event: Committed = { ...place, epoch: row.epoch, ...last }
+  const event: Committed = { ...place, epoch: row.epoch, ...judged.last }
   return { answer, committed: { event, state } }
 }
 
-/** Writes the events with the ops of each, and the newest snapshot; returns what the last one has to say. */
-async function writeLog(
-  tx: Tx,
-  caller: Caller,
-  place: Parameters<typeof appendEvents>[1],
-  events: readonly Event[],
-): Promise<Pick<Committed, 'type' | 'at' | 'ops'>> {
-  let state: State | null = null
-  let batch: WrittenEvent[] = []
-  let chars = 0
-  let last: Pick<Committed, 'type' | 'at' | 'ops'> = { type: 'tournament.created', at: '', ops: [] }
-  const snapshotAt = events.length - (events.length % limits.snapshotEvery)
-  for (const [index, event] of events.entries()) {
-    const version = index + 1
-    const after = apply(state, event)
-    const ops = changes(state, after)
-    const { type, actor, at, data } = event
-    const written = { version, type, actor, at, data: JSON.stringify(data), ops: JSON.stringify(ops) }
-    batch.push(written)
-    chars += written.data.length + written.ops.length
-    if (chars > batchChars || version === events.length) {
-      await appendEvents(tx, place, batch, caller.requestId)
-      batch = []
-      chars = 0
-    }
-    if (version === snapshotAt) await keepSnapshot(tx, { ...place, version }, after)
-    state = after
-    last = { type, at, ops }
+/** Events in order, about `batchChars` at a time. */
+function* batches(written: readonly WrittenEvent[]): Generator<readonly WrittenEvent[]> {
+  let [from, chars] = [0, 0]
+  for (const [at, { data, ops }] of written.entries()) {
+    chars += data.length + ops.length
+    if (chars <= batchChars && at < written.length - 1) continue
+    yield written.slice(from, at + 1)
+    ;[from, chars] = [at + 1, 0]
   }
-  return last
 }

@@ -171,7 +171,7 @@ const data = {
   'payout.voided': ofPlayer.extend({ reason: line(400) }),
 } satisfies Record<EventType, z.ZodType>
 
-/** The shape of each event's data, and of a stage's options inside it: for the test that holds them against the engine. */
+/** The shapes of data and of stage options, for the test that holds them against the types of the engine. */
 export type EventShapes = typeof data
 export type OptionsShape = typeof options
 

@@ -1,7 +1,9 @@
 /** Whole events as files: taken out of one installation and into another, or into the same once more. */
 import { Elysia } from 'elysia'
 import { z } from 'zod'
+import { createSemaphore } from '../auth/semaphore.ts'
 import { importTournament } from '../commands/import-tournament.ts'
+import { limits } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { readExport } from '../queries/export.ts'
 import { core } from './core.ts'
@@ -17,6 +19,8 @@ const query = z.strictObject({ include: z.literal('contacts').optional() })
 /** `GET /api/tournaments/:id/export` and `POST /api/tournaments/import`. */
 export function transferRoutes(deps: HttpDeps) {
   const { respond, commands, queries } = deps
+  // A long log takes memory and a connection for seconds: one at a time, so that play goes on beside it.
+  const inTurn = createSemaphore(1, limits.importQueue, limits.importMs, 'imports')
   return new Elysia({ name: 'transfer', normalize: false })
     .use(core(deps))
     .get(
@@ -43,7 +47,8 @@ export function transferRoutes(deps: HttpDeps) {
         const contacts = (body.contacts ?? []).map(({ player, email, phone }) => {
           return { id: player, email: email ?? null, phone: phone ?? null }
         })
-        return respond.command(request, await importTournament(commands, caller, { events: eventsOf(body), contacts }))
+        const log = { events: eventsOf(body), contacts }
+        return respond.command(request, await inTurn(() => importTournament(commands, caller, log)))
       },
       {
         operation: 'tournaments.manage',

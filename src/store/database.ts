@@ -32,8 +32,11 @@ export interface DatabaseLimits extends PoolLimits {
 
 /** All methods reject with `AppError` `unavailable` or `deadline` (503) when the server is away or too slow. */
 export interface Database extends AsyncDisposable {
-  /** One transaction that speaks for the org; tried again as a whole after a deadlock, so `work` must repeat well. */
-  orgTransaction<T>(orgId: OrgId, work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * One transaction that speaks for the org; tried again as a whole after a deadlock, so `work` must repeat well.
+   * `deadlineMs` is for what is longer than any request: `requestMs` where it is left out.
+   */
+  orgTransaction<T>(orgId: OrgId, work: (tx: Tx) => Promise<T>, deadlineMs?: number): Promise<T>
   /** Several reads at one snapshot: REPEATABLE READ, READ ONLY. A single one is four times cheaper by `orgRead`. */
   orgSnapshot<T>(orgId: OrgId, work: (tx: Tx) => Promise<T>): Promise<T>
   /** One SELECT that speaks for the org, in one round trip: `(q) => q.select().from(matches).where(...)`. */
@@ -62,11 +65,11 @@ export function openDatabase(target: DatabaseTarget, limits: DatabaseLimits): Da
   const pool = new Pool(target.app, limits)
   const readMs = limits.statementMs + wayMs
 
-  const transact = async <T>(begin: Begin, work: (tx: Tx) => Promise<T>): Promise<T> => {
+  const transact = async <T>(begin: Begin, work: (tx: Tx) => Promise<T>, ms = limits.requestMs): Promise<T> => {
     const once = (lane: Lane, guard: Guard) => drizzle(plainDriver(lane, guard, begin)).transaction(work)
     for (let retry = 0; ; retry++) {
       try {
-        return await pool.run(once, limits.requestMs)
+        return await pool.run(once, ms)
       } catch (error) {
         if (retry >= limits.commitRetries || !isRepeatable(error)) throw error
       }
@@ -78,7 +81,7 @@ export function openDatabase(target: DatabaseTarget, limits: DatabaseLimits): Da
     pool.run((lane, guard) => work(drizzle(plainDriver(lane, guard, {}))), readMs)
 
   return {
-    orgTransaction: (orgId, work) => transact({ orgId }, work),
+    orgTransaction: (orgId, work, deadlineMs) => transact({ orgId }, work, deadlineMs),
     orgSnapshot: (orgId, work) => transact({ orgId, mode: 'isolation level repeatable read read only' }, work),
     orgRead,
     // One cast: the caller names the columns its own text selects.
