@@ -1,5 +1,6 @@
 /** The floor of `chip_lives`: which match follows at which table, and what a match that is not to be played leaves. */
 import { describe, expect, test } from 'bun:test'
+import { formatNamed } from '../formats.ts'
 import { type Director, playerId, started, tableId } from '../laws/director.ts'
 import type { ChipLivesOptions, State } from '../types.ts'
 
@@ -128,6 +129,22 @@ describe('a match that is not to be played after all', () => {
 
     expect(floor(director.state)).toEqual(['C1 1-2 ready', 'C2 3-4 assigned at 1', 'C3 0-0 void'])
   })
+})
+
+test('a table that was blocked since is not taken again', () => {
+  const director = evening(4, {}, 1)
+  assign(director, 'C1', 1)
+  director.wins('C1', 'a')
+  director.does({ type: 'match.free', match: director.id('C2') })
+  director.does({ type: 'table.block', table: tableId(1), reason: 'cloth', after: false })
+
+  undo(director, 'C1')
+
+  expect(floor(director.state)).toEqual(['C1 1-2 ready', 'C2 0-0 void'])
+})
+
+test('both formats take 256 players', () => {
+  expect([formatNamed('chip_lives')?.playersMax, formatNamed('chip_points')?.playersMax]).toEqual([256, 256])
 })
 
 describe('the limit of wins in a row', () => {

@@ -4,7 +4,7 @@
  * Invariant: a player waits in the queue, is in one match, or is out.
  */
 import { hasLeft, isOver, playerOf, tableOf, withMatch, withStage } from '../lookup.ts'
-import type { ChipBoard, Instant, Match, Player, PlayerId, Stage, State, TableId } from '../types.ts'
+import type { ChipBoard, Instant, Match, Player, PlayerId, Slot, Stage, State, TableId } from '../types.ts'
 import { countOf, withPairs } from './matches.ts'
 import { livesOptions } from './options.ts'
 import { matchesAtOnce, nextPair, requeued } from './queue.ts'
@@ -39,9 +39,8 @@ const isWaiting = (match: Match) => match.state === 'ready' || match.state === '
 
 /** A match that is not to be played after all: its players go back to the head of the queue. */
 function dissolved(floor: Floor, match: Match, except: ReadonlySet<PlayerId>): Floor {
-  const [a, b] = match.slots
-  const emptied = [a, b].map((slot) => ({ ...slot, player: null, dead: true }))
-  const slots = [emptied[0] ?? a, emptied[1] ?? b] as const
+  const emptied = (slot: Slot): Slot => ({ ...slot, player: null, dead: true })
+  const slots = [emptied(match.slots[0]), emptied(match.slots[1])] as const
   const state = withMatch(floor.state, { ...match, state: 'void', slots, table: null, calledAt: null, readyAt: null })
   return { state, queue: [...playersOf(match).filter((id) => !except.has(id)), ...floor.queue] }
 }
@@ -54,10 +53,10 @@ function withTableBack(floor: Floor, match: Match, was: TableId | null): Floor {
   return { ...floor, state: withMatch(floor.state, { ...match, state, table: was }) }
 }
 
-/** Calls the players of a match that is played again home from the queue or from matches that have not begun. */
+/** Calls the players of a match that is played again home from matches that have not begun; none of them queues. */
 function calledHome(floor: Floor, stage: Stage, match: Match, was: Match): Floor {
   const home = new Set(playersOf(match))
-  let next: Floor = { ...floor, queue: floor.queue.filter((id) => !home.has(id)) }
+  let next = floor
   const waiting = floor.state.matches.filter((m) => m.stage === stage.number && m.id !== match.id && isWaiting(m))
   for (const other of waiting) if (playersOf(other).some((id) => home.has(id))) next = dissolved(next, other, home)
   const open = next.state.matches.filter((m) => m.stage === stage.number && !isOver(m))
@@ -99,8 +98,7 @@ function outAfter(state: State, stage: Stage, board: ChipBoard, busy: ReadonlySe
 function freedTables(state: State, ended: readonly Match[]): TableId[] {
   return ended.flatMap(({ table: id }) => {
     const table = id === null ? undefined : tableOf(state, id)
-    if (table === undefined || table.status !== 'available' || table.blockAfter) return []
-    return state.matches.some((match) => match.table === id && !isOver(match)) ? [] : [table.id]
+    return table === undefined || table.status !== 'available' || table.blockAfter ? [] : [table.id]
   })
 }
 

@@ -3,8 +3,10 @@ import { chipFaults } from '../laws/chips.ts'
 import { type Director, newPlayer, playerId, started, tableId } from '../laws/director.ts'
 import { livesOptions } from './options.ts'
 import { nextPair } from './queue.ts'
+import { livesStandings } from './standings.ts'
 import { talliesOf } from './tally.ts'
 import type { ChipLivesOptions, PlayerId, Side, State } from '../types.ts'
+import { standingsView } from '../view.ts'
 
 function evening(players: number, chipLives: ChipLivesOptions = {}, tables = 0): Director {
   const scoring = { kind: 'race', raceTo: 1 } as const
@@ -19,6 +21,8 @@ const open = (state: State) =>
     if (match.state === 'completed' || match.state === 'void') return []
     return [`${match.ref} ${match.slots.map((slot) => number(slot.player)).join('-')}`]
   })
+const figures = { played: 0, won: 0, lost: 0, byes: 0, racksFor: 0, racksAgainst: 0, streak: 0 }
+const blank = { ...figures, lastOpponent: null, lastMatch: null }
 const wins = (director: Director, ref: string, winner: Side = 'a') => director.wins(ref, winner)
 
 describe('the queue', () => {
@@ -65,6 +69,9 @@ describe('the queue', () => {
     expect(nextPair([a, b, c], rules(false), tallies)).toEqual([a, b])
     expect(nextPair([a, b], rules(true), tallies)).toEqual([a, b])
     expect(nextPair([a], rules(true), tallies)).toBeNull()
+    // One who has met somebody else since is no rematch.
+    const met = new Map([...tallies, [b, { ...blank, lastOpponent: c }] as const])
+    expect(nextPair([a, b, c], rules(true), met)).toEqual([a, b])
   })
 
   test('with few players fewer tables are in play, so that somebody waits', () => {
@@ -72,6 +79,8 @@ describe('the queue', () => {
     expect(open(evening(6, { tables: 4 }).state)).toHaveLength(2)
     expect(open(evening(6, { tables: 4, shrinkTables: false }).state)).toHaveLength(3)
     expect(open(evening(2, { tables: 4 }).state)).toEqual(['C1 1-2'])
+    expect(open(evening(4, { tables: 3 }).state)).toEqual(['C1 1-2'])
+    expect(open(evening(5, { tables: 4 }).state)).toEqual(['C1 1-2', 'C2 3-4'])
   })
 
   test('the next match is at the table of the last', () => {
@@ -96,6 +105,27 @@ describe('places', () => {
       [1, 'finished'],
     ])
     expect(director.state.tournament.status).toBe('completed')
+    const reasons = standingsView(director.state).placing.map(({ player, reason }) => [player.id, reason])
+    expect(reasons).toEqual([
+      [playerId(3), { stage: 1, match: director.id('C2') }],
+      [playerId(1), { stage: 1, match: director.id('C2') }],
+      [playerId(2), { stage: 1, match: director.id('C1') }],
+    ])
+  })
+
+  test('one who has left stands behind those who are in, whatever chips he holds', () => {
+    const director = evening(4)
+    wins(director, 'C1')
+    director.does({ type: 'player.withdraw', player: playerId(4) })
+    const [stage] = director.state.stages
+    const rows = stage === undefined ? [] : livesStandings(director.state, stage)
+
+    expect(rows.map(({ player, chips: left }) => [number(player), left])).toEqual([
+      [1, 3],
+      [3, 3],
+      [2, 2],
+      [4, 3],
+    ])
   })
 
   test('two out at once share a place', () => {
@@ -126,7 +156,13 @@ describe('what is taken back', () => {
     wins(director, 'C1')
     director.does({ type: 'match.start', match: director.id('C2') })
 
-    expect(director.tries({ type: 'match.undo', match: director.id('C1') })?.code).toBe('later_play')
+    const undo = { type: 'match.undo', match: director.id('C1') } as const
+    expect(director.tries(undo)?.code).toBe('later_play')
+    director.does({ type: 'match.pause', match: director.id('C2') })
+    expect(director.tries(undo)?.code).toBe('later_play')
+    director.does({ type: 'match.resume', match: director.id('C2') })
+    wins(director, 'C2', 'b')
+    expect(director.tries(undo)?.code).toBe('later_play')
   })
 
   test('a corrected result moves the chip and nobody in the queue', () => {

@@ -3,7 +3,7 @@
  * One match is one race; its loser goes to the tail of the queue, its winner plays on unless the options say otherwise.
  */
 import type { Format, Placed } from '../format.ts'
-import { isOver, withStage } from '../lookup.ts'
+import { withStage } from '../lookup.ts'
 import type { EventData } from '../messages.ts'
 import type { Instant, Match, PlayerId, Stage, State } from '../types.ts'
 import { settled } from './floor.ts'
@@ -37,9 +37,9 @@ function aliveIn(stage: Stage): PlayerId[] {
   return stage.order.filter((id) => !gone.has(id))
 }
 
-function hasEnded(state: State, stage: Stage): boolean {
-  if (stage.chips === undefined || aliveIn(stage).length > 1) return false
-  return state.matches.every((match) => match.stage !== stage.number || isOver(match))
+/** Both players of a match that is not over are alive, so nothing is left to play. */
+function hasEnded(stage: Stage): boolean {
+  return stage.chips !== undefined && aliveIn(stage).length < 2
 }
 
 function placesOf(state: State, stage: Stage): ReadonlyMap<PlayerId, Placed> {
@@ -54,7 +54,7 @@ function placesOf(state: State, stage: Stage): ReadonlyMap<PlayerId, Placed> {
     ahead += group.length
   }
   const [last] = alive
-  if (last !== undefined && hasEnded(state, stage)) places.set(last, { place: 1, hasWon: true, match: matchOf(last) })
+  if (last !== undefined && hasEnded(stage)) places.set(last, { place: 1, hasWon: true, match: matchOf(last) })
   return places
 }
 
@@ -83,5 +83,5 @@ export const chipLives: Format = {
   standings: livesStandings,
   roundName: () => 'Chips',
   laterPlay,
-  isOver: hasEnded,
+  isOver: (_, stage) => hasEnded(stage),
 }

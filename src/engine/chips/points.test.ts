@@ -73,6 +73,37 @@ describe('rounds', () => {
     }
   })
 
+  test('of a round robin are all those of the printed table, and then the same again', () => {
+    const director = evening(6, { rounds: 6, pairing: 'round_robin', allowRematch: true })
+    const table = []
+    for (let round = 1; round <= 6; round++) {
+      director.does(draw)
+      table.push(pairsOf(director.state, round).map((pair) => pair.map((id) => id?.replace('player-', '')).join('-')))
+      playRound(director)
+    }
+
+    expect(table).toEqual([
+      ['1-6', '2-5', '3-4'],
+      ['6-4', '5-3', '1-2'],
+      ['2-6', '3-1', '4-5'],
+      ['6-5', '1-4', '2-3'],
+      ['3-6', '4-2', '5-1'],
+      ['1-6', '2-5', '3-4'],
+    ])
+  })
+
+  test('of a round robin keep the pairs of the table that are still there when somebody has left', () => {
+    const director = evening(6, { rounds: 2, pairing: 'round_robin', allowRematch: true })
+    director.does({ type: 'player.withdraw', player: playerId(5) })
+    director.does(draw)
+
+    expect(pairsOf(director.state, 1)).toEqual([
+      [playerId(1), playerId(6)],
+      [playerId(3), playerId(4)],
+      [playerId(2), null],
+    ])
+  })
+
   test('of a round robin are those of the Berger tables', () => {
     const director = evening(4, { rounds: 3, pairing: 'round_robin' })
     director.does(draw)

@@ -5,7 +5,7 @@
 import type { Format, Placed } from '../format.ts'
 import { hasLeft, isOver, stageOf, withStage } from '../lookup.ts'
 import type { EventData } from '../messages.ts'
-import type { Match, PlayerId, Stage, State } from '../types.ts'
+import type { PlayerId, Stage, State } from '../types.ts'
 import { withChips } from './floor.ts'
 import { pointsOptions, pointsProblem } from './options.ts'
 import { shuffled } from './pairing.ts'
@@ -66,19 +66,6 @@ function placesOf(state: State, stage: Stage): ReadonlyMap<PlayerId, Placed> {
   return new Map(rows.map(({ player, rank }) => [player, { place: rank, hasWon: rank === 1 && isLast, match: null }]))
 }
 
-/** Applied finals lock what led to them. */
-function laterPlay(state: State, stage: Stage, match: Match): Match | undefined {
-  const players = new Set(match.slots.map((slot) => slot.player))
-  return state.matches.find(
-    (other) =>
-      other.stage > stage.number ||
-      (other.stage === stage.number &&
-        other.round > match.round &&
-        (other.state === 'active' || other.state === 'paused') &&
-        other.slots.some((slot) => slot.player !== null && players.has(slot.player))),
-  )
-}
-
 export const chipPoints: Format = {
   playersMin: 2,
   playersMax: 256,
@@ -89,6 +76,5 @@ export const chipPoints: Format = {
   placesOf,
   standings: pointsStandings,
   roundName: (_, { round }) => `Round ${round}`,
-  laterPlay,
   isOver: hasEnded,
 }

@@ -130,4 +130,32 @@ describe('chip points', () => {
       '3= P4 0/0 streak 0, 0+1 of 1, racks 0-0, place 3',
     ])
   })
+
+  test('of several equals only those who met are told apart', () => {
+    const director = evening(6, { rounds: 2, finalsCount: 0, tieBreak: 'h2h' })
+    const draw = { type: 'round.draw', stage: 1 } as const
+    director.does(draw)
+    for (const [a, b] of [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ] as const)
+      wins(director, a, b, 'a')
+    director.does(draw)
+    wins(director, 1, 3, 'b')
+    wins(director, 2, 5, 'a')
+    wins(director, 4, 6, 'a')
+    const ranks = pointsLines(director.state).map((text) => text.replace(/ streak.*/, ''))
+
+    expect(ranks).toEqual(['1 P3 6/0', '2 P1 4/0', '3= P2 4/0', '3= P4 4/0', '5 P5 4/0', '6 P6 2/0'])
+  })
+
+  test('nobody has a place before the last match of the last round', () => {
+    const director = evening(4, { rounds: 1, finalsCount: 0 })
+    director.does({ type: 'round.draw', stage: 1 })
+    wins(director, 1, 2, 'a')
+
+    expect(director.state.tournament.status).toBe('active')
+    expect(director.state.players.map(({ place }) => place)).toEqual([null, null, null, null])
+  })
 })

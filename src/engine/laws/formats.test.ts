@@ -141,7 +141,7 @@ describe.each(formats)('$name', (format) => {
   })
 
   // In a queue of chips a match that followed stays as a void one.
-  test.skipIf(format.name === 'chip lives')('LAW-4: undo equals never having recorded it', () => {
+  test.skipIf(format.name.startsWith('chip lives'))('LAW-4: undo equals never having recorded it', () => {
     hold(format, (setup, luck) => {
       const faults: string[] = []
       const director = started(setup)

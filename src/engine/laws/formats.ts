@@ -104,6 +104,16 @@ function lives(_: number, luck: Chance): Plan {
   return { type: 'chip_lives', tables: 3, options: { scoring: aRace(luck), seeding: 'random', chipLives } }
 }
 
+/** The last four of a chip evening, or fewer, in a knockout. */
+function livesIntoKnockout(players: number, luck: Chance): Plan {
+  const { options = {} } = lives(players, luck)
+  const from = { stage: 1, ranks: Math.min(players, 2 + luck.upTo(3)), draw: 'seeded' } as const
+  return staged([
+    ...stage('chip_lives', 'Chips', { ...options, seeding: 'manual' }),
+    ...stage('single_elimination', 'Knockout', { scoring: aScoring(luck), from }),
+  ])
+}
+
 function points(finals: (luck: Chance) => number) {
   return (players: number, luck: Chance): Plan => {
     const chipPoints = {
@@ -132,6 +142,7 @@ export const formats: readonly PlayedFormat[] = [
   { name: 'three stages', playersMin: 6, playersMax: 24, plan: threeStages },
   { name: 'a knockout into a table', playersMin: 6, playersMax: 128, plan: intoTable },
   { name: 'chip lives', playersMin: 2, playersMax: 64, plan: lives },
+  { name: 'chip lives into a knockout', playersMin: 4, playersMax: 32, plan: livesIntoKnockout },
   { name: 'chip points', playersMin: 4, playersMax: 64, plan: points(() => 0) },
   { name: 'chip points with finals', playersMin: 4, playersMax: 64, plan: points((luck) => luck.of([2, 3, 4, 8])) },
 ]

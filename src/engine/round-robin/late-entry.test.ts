@@ -122,3 +122,16 @@ test('before the start a newcomer waits with the others for it', () => {
   expect(statusOf(director.state, 5)).toBe('active')
   expect(scheduleFaults(director.state)).toEqual([])
 })
+
+test('a newcomer wins by walkover against one who has left', () => {
+  const director = tableOf(4, { groups: { count: 2, method: 'fixed' } })
+  director.does({ type: 'player.withdraw', player: playerId(3) })
+
+  const state = add(director, 5, 6)
+
+  const lost = state.matches.filter(({ slots }) => slots.some(({ player }) => player === playerId(3)))
+  expect(lost.map(({ bracket, result }) => [bracket, result?.kind])).toEqual([
+    ['B', 'walkover'],
+    ['B', 'walkover'],
+  ])
+})

@@ -4,6 +4,7 @@
  * round 1 that has begun: where n players meet in full, that is the round in which number n + 1 rests.
  */
 import { assert } from '../assert.ts'
+import { boardOf, judged } from '../elimination/advance.ts'
 import type { DrawInput } from '../format.ts'
 import { indexOf, withStage } from '../lookup.ts'
 import type { Instant, Match, PlayerId, Slot, Stage, State } from '../types.ts'
@@ -87,7 +88,10 @@ function withOne(state: State, stage: Stage, player: PlayerId, at: Instant): Sta
   for (const group of groups.filter(({ players }) => players.length === least && least < groupPlayersMax)) {
     const matches = grownGroup(input, group, player, () => ++number)
     if (matches === null) continue
-    const all = groups.flatMap((one) => (one === group ? matches : one.matches))
+    // Who has left loses to the newcomer as he loses to all others.
+    const board = boardOf(state, at)
+    const fair = matches.map((match) => (group.matches.includes(match) ? match : judged(board, match)))
+    const all = groups.flatMap((one) => (one === group ? fair : one.matches))
     const before = state.matches.filter((match) => match.stage < stage.number)
     const after = state.matches.filter((match) => match.stage > stage.number)
     const drawn = [...before, ...all, ...after]
