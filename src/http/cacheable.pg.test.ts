@@ -34,7 +34,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => house[Symbol.asyncDispose]())
 
-const views = ['', '/bracket', '/chip-standings', '/snapshot', '/standings', '/matches', '/players']
+const views = ['', '/bracket', '/chip-standings', '/snapshot', '/standings', '/leaderboard', '/matches', '/players']
 const stored = [
   ...views.map((view) => `/api/tournaments/:id${view}`),
   ...views.map((view) => `/api/public/:orgSlug/tournaments/:id${view}`),
@@ -99,7 +99,7 @@ async function ask(route: string, headers: Record<string, string> = {}, method =
 /** Makes the next read of each view a miss. */
 function forget(): void {
   const { memory } = house.context.queries.cache
-  const resources = ['detail', 'bracket', 'chipStandings', 'snapshot', 'standings', 'matches', 'players']
+  const resources = ['detail', 'bracket', 'chipStandings', 'snapshot', 'standings', 'leaderboard', 'matches', 'players']
   for (const resource of resources)
     for (const view of ['staff', 'public'] as const) {
       const kept = memory.get(tournamentKey(ids.orgs as OrgId, ids.tournaments as TournamentId, resource, view))
@@ -130,6 +130,15 @@ describe('every read route', () => {
     expect(answer.status).toBe(200)
     expect(answer.headers.get('cache-status')).toBeNull()
     expect(answer.headers.get('etag')).toBeNull()
+  })
+})
+
+describe('a hit of anybody', () => {
+  test.each(['', '/bracket', '/chip-standings', '/snapshot'])('waits for no promise: %p', (view) => {
+    const path = `/api/public/:orgSlug/tournaments/:id${view}`
+    const route = house.server.app.routes.find((one) => one.path === path)
+
+    expect(route?.compile().constructor.name).toBe('Function')
   })
 })
 

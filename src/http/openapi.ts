@@ -85,8 +85,16 @@ function operationOf(route: DocumentedRoute, schemas: Components): Json {
     security: isOpen ? [] : [{ bearer: [] }],
     parameters: [...pathParameters(route, schemas), ...queryParameters(route, schemas), ...headers(isOpen, isWrite)],
     ...(isWrite ? bodyOf(route.hooks.body, schemas) : {}),
-    responses: { ...problems(isOpen, isWrite), ...answersOf(route.hooks.response, schemas) },
+    responses: { ...problems(isOpen, isWrite), ...answersOf(documentedAnswers(route), schemas) },
   }
+}
+
+/**
+ * What a route answers, by status. A route that must not wait names it in `detail.answers`: beside `response` Elysia
+ * would make every answer a promise, to validate what is a finished `Response` anyway.
+ */
+export function documentedAnswers({ hooks }: DocumentedRoute): unknown {
+  return hooks.response ?? hooks.detail?.answers
 }
 
 /** `POST /api/matches/:id/double-forfeit` -> `postMatchesByIdDoubleForfeit`. */

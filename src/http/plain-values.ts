@@ -13,7 +13,7 @@ export function plainValue(
   returned: unknown,
   set: { readonly status?: number | string },
 ): Response | undefined {
-  if (returned === undefined || returned instanceof Response || isStream(returned)) return undefined
+  if (returned === undefined || returned instanceof Response || isUnfinished(returned)) return undefined
   const isStatus = returned instanceof ElysiaCustomStatusResponse
   const status = isStatus ? returned.code : set.status
   const value: unknown = isStatus ? returned.response : returned
@@ -24,8 +24,8 @@ export function plainValue(
   })
 }
 
-function isStream(value: unknown): boolean {
-  if (value instanceof ReadableStream || value instanceof Blob) return true
+function isUnfinished(value: unknown): boolean {
+  if (value instanceof Promise || value instanceof ReadableStream || value instanceof Blob) return true
   if (typeof value !== 'object' || value === null) return false
   return 'next' in value && typeof value.next === 'function'
 }

@@ -57,6 +57,11 @@ export function problemResponse(respond: Responder, request: Request, error: App
   })
 }
 
+/** The answer, or the problem in its place: for a promise that a handler returns and Elysia does not wait for. */
+export function rescued(respond: Responder, request: Request, answer: Promise<Response>): Promise<Response> {
+  return answer.catch((error: unknown) => problemResponse(respond, request, toAppError(error, 'UNKNOWN', request)))
+}
+
 /** What Elysia, zod, the driver or our own code threw, as the refusal the client gets. Logs what is our fault. */
 export function toAppError(error: unknown, elysiaCode: string | number, request: Request): AppError {
   const known = recognised(error, elysiaCode)

@@ -16,7 +16,7 @@ import type { HttpDeps } from './deps.ts'
 import { slug, tournamentId } from './fields.ts'
 import { cutPage, isPaged, pageOf, paginationOf } from './offset-pages.ts'
 import { parseMinVersion } from './preconditions.ts'
-import { notFound } from './problem.ts'
+import { notFound, rescued } from './problem.ts'
 import * as play from './play-shapes.ts'
 import { snapshot } from './row-shapes.ts'
 import * as shape from './shapes.ts'
@@ -44,16 +44,26 @@ interface RawPlace {
   readonly id: string
 }
 
+interface RawContext {
+  readonly request: Request
+  readonly params: RawPlace
+}
+
 /** Routes under `/api/public`. */
 export function publicRoutes(deps: HttpDeps) {
   const { respond, queries } = deps
 
   // An address that hits was loaded under these very texts, so it needs no parsing; the cast says so.
-  function whole(request: Request, at: RawPlace, resource: Resource): Response | Promise<Response> {
-    const minVersion = parseMinVersion(request.headers.get('railbird-min-version'))
-    const hit = peekPublic(queries, at.orgSlug, at.id as TournamentId, resource)
-    if (hit === undefined || hit.version < minVersion) return loaded(request, at, resource, minVersion)
-    return respond.stored(request, hit, resource, 'public', hitOf(hit))
+  // NOTE a handler whose text has `=>` or `return` right before a call is taken by Elysia for one that waits.
+  const whole = (resource: Resource) => {
+    const handler = ({ request, params }: RawContext): Response | Promise<Response> => {
+      const minVersion = parseMinVersion(request.headers.get('railbird-min-version'))
+      const hit = peekPublic(queries, params.orgSlug, params.id as TournamentId, resource)
+      return hit !== undefined && hit.version >= minVersion
+        ? respond.stored(request, hit, resource, 'public', hitOf(hit))
+        : rescued(respond, request, loaded(request, params, resource, minVersion))
+    }
+    return handler
   }
 
   async function loaded(request: Request, at: RawPlace, resource: Resource, minVersion: number): Promise<Response> {
@@ -64,22 +74,23 @@ export function publicRoutes(deps: HttpDeps) {
 
   const app = new Elysia({ name: 'public', normalize: false }).use(core(deps)).use(cardRoutes(deps))
   for (const [path, resource, body, summary] of plainViews)
-    app.get(`/api/public/:orgSlug/tournaments/:id${path}`, ({ request, params }) => whole(request, params, resource), {
+    app.get(`/api/public/:orgSlug/tournaments/:id${path}`, whole(resource), {
       anyone: 'public.read',
-      response: shape.answers(body),
-      detail: { tags, summary },
+      detail: { tags, summary, answers: shape.answers(body) },
     })
-  for (const [path, resource, body, summary] of listViews)
+  for (const [path, resource, body, summary] of listViews) {
+    const all = whole(resource)
     app.get(
       `/api/public/:orgSlug/tournaments/:id${path}`,
       async ({ request, params, query }) => {
-        if (!isPaged(query)) return whole(request, params, resource)
+        if (!isPaged(query)) return all({ request, params })
         const { orgSlug, id } = placeOf(params)
         const { entry } = await readPublic(queries, orgSlug, id, resource)
         return respond.json(request, cutPage(entry.bodies.json(), query), 'public')
       },
       { anyone: 'public.read', query: partListQuery, response: shape.answers(body), detail: { tags, summary } },
     )
+  }
   app.get(
     '/api/public/:orgSlug/tournaments/:id/events',
     async ({ request, params, query }) => {

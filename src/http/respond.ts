@@ -52,8 +52,8 @@ const encoded = (body: unknown) => encoder.encode(JSON.stringify(body))
 export class Responder {
   readonly #origins: Origins
   readonly #plain: Readonly<Record<CacheClass, Headers>>
-  // What is prepared for an entry goes when its bytes leave the cache.
-  readonly #prepared = new WeakMap<Bodies, Map<string, Heads>>()
+  // What is prepared for an entry goes when its bytes leave the cache. One body has one key and one class.
+  readonly #prepared = new WeakMap<Bodies, Heads>()
 
   constructor(options: { readonly allowedOrigins: readonly string[] }) {
     this.#origins = new Origins(options.allowedOrigins)
@@ -167,15 +167,12 @@ export class Responder {
   }
 
   #preparedHeads(answer: StoredAnswer, key: string, cache: CacheClass): Heads {
-    let byKey = this.#prepared.get(answer.bodies)
-    if (byKey === undefined) this.#prepared.set(answer.bodies, (byKey = new Map()))
-    const slot = cache + key
-    let heads = byKey.get(slot)
-    if (heads === undefined) {
-      const base = answer.etagBase || versionBase(answer.version, answer.epoch, slot)
-      byKey.set(slot, (heads = newHeads(this.#plain[cache], base, answer.version)))
-      for (const [name, value] of Object.entries(answer.headers ?? {})) heads.unchanged.set(name, value)
-    }
+    const known = this.#prepared.get(answer.bodies)
+    if (known !== undefined) return known
+    const base = answer.etagBase || versionBase(answer.version, answer.epoch, cache + key)
+    const heads = newHeads(this.#plain[cache], base, answer.version)
+    for (const [name, value] of Object.entries(answer.headers ?? {})) heads.unchanged.set(name, value)
+    this.#prepared.set(answer.bodies, heads)
     return heads
   }
 

@@ -9,6 +9,7 @@ import { readConfig } from '../config.ts'
 import { createContext, type Context } from '../context.ts'
 import { setLogLevel } from '../log.ts'
 import { buildServer, type Server } from '../server.ts'
+import { documentedAnswers } from './openapi.ts'
 import { problemSchema } from './shapes.ts'
 
 /** An answer, read. `json` is undefined when there is no JSON. */
@@ -100,5 +101,5 @@ function documented(server: Server, method: string, path: string, status: number
   })
   // A fixed word in the path goes before a parameter, as the router has it.
   const [route] = fits.sort((a, b) => a.path.split(':').length - b.path.split(':').length)
-  return (route?.hooks.response as Record<string, z.ZodType> | undefined)?.[status]
+  return (route && (documentedAnswers(route) as Record<string, z.ZodType> | undefined))?.[status]
 }

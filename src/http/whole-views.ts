@@ -101,7 +101,7 @@ export function viewRoutes(deps: HttpDeps) {
     app.get(
       `/api/tournaments/:id${path}`,
       ({ request, params: { id }, caller, principal }) => whole(request, { caller, principal }, id, resource),
-      { operation, response: shape.answers(body), detail: { tags: [tag], summary } },
+      { operation, detail: { tags: [tag], summary, answers: shape.answers(body) } },
     )
   for (const [path, resource, operation, body, summary, tag] of listViews)
     app.get(

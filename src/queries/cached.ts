@@ -108,8 +108,12 @@ export function read(
 
 /** `peek` for somebody who is not signed in and names the org by its slug. */
 export function peekPublic(deps: QueryDeps, slug: string, id: TournamentId, resource: Resource): Entry | undefined {
-  const org = deps.publicOrgs.get(publicAddress(slug, id))
-  return org && peek(deps, org, id, resource, 'public')
+  const place = deps.publicOrgs.get(publicAddress(slug, id))
+  if (place === undefined) return undefined
+  let key = place.keys.get(resource)
+  if (key === undefined) place.keys.set(resource, (key = tournamentKey(place.org, id, resource, 'public')))
+  deps.cache.tick()
+  return deps.cache.peek(key)
 }
 
 /** `read` for somebody who is not signed in: public and unlisted tournaments only. Throws `not_found`. */
@@ -126,9 +130,9 @@ export async function readPublic(
 /** The org behind a public address; whether the tournament may be seen is for the read to say. Throws `not_found`. */
 export async function publicOrg(deps: QueryDeps, slug: string, id: TournamentId): Promise<OrgId> {
   const known = deps.publicOrgs.get(publicAddress(slug, id))
-  if (known) return known
+  if (known) return known.org
   const org = await publicAccess(deps, slug, id)
-  deps.publicOrgs.set(publicAddress(slug, id), org)
+  deps.publicOrgs.set(publicAddress(slug, id), { org, keys: new Map() })
   for (const oldest of deps.publicOrgs.keys()) {
     if (deps.publicOrgs.size <= publicOrgsMax) break
     deps.publicOrgs.delete(oldest)
