@@ -1,14 +1,25 @@
 import { expect, test } from 'bun:test'
-import { slotOrder } from '../../src/engine/seeding.ts'
-import { entries } from './world-cup.ts'
+import { intoGroups } from '../../src/engine/round-robin/groups.ts'
+import { entries, stages } from './world-cup.ts'
 import file from './worldcup-2018.json'
 
-test('the seeds of the World Cup make the pairs of its round of 16, in the order of the bracket', () => {
-  const teamOf = new Map(entries().map(({ name, seed }) => [seed, name]))
+test('the teams of the World Cup fall into their groups in the order of the list', () => {
+  const teams = entries().map(({ name }) => name)
 
-  const drawn = slotOrder(16).map((seed) => teamOf.get(seed))
+  const groups = intoGroups(teams, { count: 8, method: 'fixed' }, 1)
 
-  const played = file.knockout.slice(0, 8).flatMap(({ a, b }) => [a, b])
-  expect(drawn).toEqual(played)
-  expect(played.slice(0, 4)).toEqual(['Uruguay', 'Portugal', 'France', 'Argentina'])
+  expect(groups).toEqual(file.groups.map((group) => group.teams))
+  expect(groups[0]).toEqual(['Russia', 'Saudi Arabia', 'Egypt', 'Uruguay'])
+})
+
+test('the knockout takes the ranks that met in the round of 16, from top to bottom', () => {
+  const [groups, knockout] = stages() as { options: { points?: object; from?: { sources: object[] } } }[]
+
+  expect(groups?.options.points).toEqual({ win: 3, draw: 1, loss: 0 })
+  expect(knockout?.options.from?.sources.slice(0, 4)).toEqual([
+    { group: 'A', rank: 1 },
+    { group: 'B', rank: 2 },
+    { group: 'C', rank: 1 },
+    { group: 'D', rank: 2 },
+  ])
 })

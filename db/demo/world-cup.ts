@@ -1,9 +1,9 @@
 /**
- * A finished real event: the knockout of the 2018 World Cup, sixteen teams with a match for third place, entered
+ * A finished real event: the 2018 World Cup, eight groups and the knockout of sixteen that their ranks make, entered
  * through the API as a director would enter it. Scores count after extra time; a shoot-out decides as `decider`.
  * Source: worldcup-2018.json beside this file, openfootball/worldcup.json, CC0 1.0.
  */
-import type { MatchRow, Rows } from '../../src/engine/rows.ts'
+import type { MatchRow, Rows, StageRow } from '../../src/engine/rows.ts'
 import type { Api } from './api.ts'
 import { snapshot } from './live-event.ts'
 import file from './worldcup-2018.json'
@@ -12,7 +12,7 @@ interface Played {
   readonly a: string
   readonly b: string
   readonly score: readonly number[]
-  readonly winner: string
+  readonly winner?: string
 }
 
 interface Report {
@@ -21,15 +21,32 @@ interface Report {
   readonly decider?: 'a' | 'b'
 }
 
-const name = 'World Cup 2018, knockout'
-/** Seeds in the order in which a bracket of sixteen is read from top to bottom, two to a match. */
-const slots = [1, 16, 8, 9, 4, 13, 5, 12, 2, 15, 7, 10, 3, 14, 6, 11]
-const played: readonly Played[] = file.knockout
+const name = 'World Cup 2018'
+/** By the number of the stage: two teams may meet in both. */
+const played: readonly (readonly Played[])[] = [[], file.groupMatches, file.knockout]
 
-/** Teams with seeds that make the drawn pairs those of the file, whose round of 16 is in bracket order. */
+/** Teams in the order of the groups, which are filled in blocks of it. */
 export function entries(): { name: string; seed: number }[] {
-  const teams = file.knockout.filter(({ round }) => round === 'round of 16').flatMap(({ a, b }) => [a, b])
-  return teams.map((team, i) => ({ name: team, seed: slots[i] as number }))
+  return file.groups.flatMap(({ teams }) => teams).map((team, at) => ({ name: team, seed: at + 1 }))
+}
+
+/** Groups with draws, then a knockout whose first pairs are those of the file. */
+export function stages(): object[] {
+  const first = file.knockout.filter(({ round }) => round === 'round of 16')
+  const sources = first.flatMap(({ sourceA, sourceB }) =>
+    [sourceA, sourceB].map(({ group, rank }) => ({ group: String(group), rank: Number(rank) })),
+  )
+  const options = { scoring: { kind: 'open' }, seeding: 'manual' }
+  const groups = { draws: true, groups: { count: file.groups.length, method: 'fixed' } }
+  const { points } = file.scoring
+  return [
+    { type: 'round_robin', name: 'Groups', options: { ...options, ...groups, points } },
+    {
+      type: 'single_elimination',
+      name: 'Knockout',
+      options: { ...options, thirdPlace: true, from: { stage: 1, ranks: 2, draw: 'fixed', sources } },
+    },
+  ]
 }
 
 /** Enters the event, or what is missing of it; done once, it is left alone. */
@@ -45,7 +62,14 @@ export async function importWorldCup(api: Api): Promise<void> {
     await api.send('POST', `${path}/start`)
   }
   await enterResults(api, id)
+  if (stageOf(await snapshot(api, id), 2)?.status !== 'planned') return
+  await enterConduct(api, id)
+  await api.send('POST', `${path}/draw`, { stage: 2 })
+  await enterResults(api, id)
 }
+
+const stageOf = (rows: Rows, number: number): StageRow | undefined =>
+  Object.values(rows.s).find((stage) => stage.number === number)
 
 async function findEvent(api: Api): Promise<string | undefined> {
   const query = new URLSearchParams({ q: 'World Cup', pageSize: '100' })
@@ -57,15 +81,24 @@ function createEvent(api: Api): Promise<{ id: string }> {
   return api.send('POST', '/api/tournaments', {
     name,
     description: `A real event, entered through the API. Results: ${file.source}, ${file.licence}.`,
-    type: 'single_elimination',
+    type: 'multi_stage',
     gameType: 'football',
-    startDate: '2018-06-30T14:00:00.000Z',
+    startDate: '2018-06-14T15:00:00.000Z',
     endDate: '2018-07-15T18:00:00.000Z',
-    options: { scoring: { kind: 'open' }, seeding: 'manual', thirdPlace: true },
+    stages: stages(),
   })
 }
 
-/** Round by round: what is ready is reported, which makes the next round ready. */
+/** Fewer cards put Japan before Senegal. */
+async function enterConduct(api: Api, id: string): Promise<void> {
+  const { p } = await snapshot(api, id)
+  for (const [team, conduct] of Object.entries(file.conduct)) {
+    const player = Object.values(p).find((one) => one.name === team)
+    await api.send('PATCH', `/api/tournaments/${id}/players/${player?.id}`, { conduct })
+  }
+}
+
+/** What is ready is reported, which makes the next round of a knockout ready. */
 async function enterResults(api: Api, id: string): Promise<void> {
   for (;;) {
     const rows = await snapshot(api, id)
@@ -78,9 +111,9 @@ async function enterResults(api: Api, id: string): Promise<void> {
 /** What the file says of the pair of `match`, from the side of its slots. */
 function reportOf(rows: Rows, match: MatchRow): Report {
   const [teamA, teamB] = [match.playerA, match.playerB].map((id) => rows.p[id ?? '']?.name)
-  const found = played.find(({ a, b }) => (a === teamA && b === teamB) || (a === teamB && b === teamA))
+  const found = played[match.stage]?.find(({ a, b }) => (a === teamA && b === teamB) || (a === teamB && b === teamA))
   if (!found) throw new Error(`The file knows no match ${teamA} against ${teamB}.`)
   const [own = 0, other = 0] = found.a === teamA ? found.score : found.score.toReversed()
-  if (own !== other) return { scoreA: own, scoreB: other }
+  if (own !== other || found.winner === undefined) return { scoreA: own, scoreB: other }
   return { scoreA: own, scoreB: other, decider: found.winner === teamA ? 'a' : 'b' }
 }
