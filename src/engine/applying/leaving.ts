@@ -21,9 +21,9 @@ function isPending(match: Match): boolean {
   return match.state !== 'locked' && match.state !== 'void' && match.state !== 'completed'
 }
 
-/** The match a player is in or waits for, if there is one. */
-export function pendingOf(matches: readonly Match[], id: PlayerId): Match | undefined {
-  return matches.find((match) => isPending(match) && match.slots.some((slot) => slot.player === id))
+/** The matches a player is in or waits for: one in a knockout, all that are left in a table. */
+export function pendingOf(matches: readonly Match[], id: PlayerId): Match[] {
+  return matches.filter((match) => isPending(match) && match.slots.some((slot) => slot.player === id))
 }
 
 /** What has begun keeps its racks; what has not counts as race to nothing. */
@@ -46,7 +46,7 @@ function gone(state: State, player: Player, at: Instant): State {
   if (stages.length === 0) return promoted(left)
   const board = boardOf(left, at)
   for (;;) {
-    const pending = pendingOf(board.matches, player.id)
+    const [pending] = pendingOf(board.matches, player.id)
     if (pending === undefined) return followed(left, stages, board.matches, at)
     loses(board, pending, player.id, player.status === 'disqualified')
   }

@@ -33,6 +33,8 @@ export function endOf(match: Match): string {
       return 'ended by walkover'
     case 'double_forfeit':
       return 'ended by double forfeit'
+    case 'disqualified':
+      return 'ended by disqualification'
     case 'retired':
       return `ended ${match.scores.join('-')} by retirement`
     default:

@@ -2,12 +2,13 @@
 import { resultCorrected } from '../applying/matches.ts'
 import { beforeResult, impact, withUndraw } from '../correction/impact.ts'
 import { arePlacesOther, drawnNext, isDrawnOtherwise, recordedIn } from '../correction/next-stage.ts'
-import type { Command, DecideContext, Decision, Impact } from '../messages.ts'
-import type { Match, MatchId, Stage, State } from '../types.ts'
+import type { Command, DecideContext, Decision, EventData, Impact } from '../messages.ts'
+import type { Instant, Match, MatchId, Stage, State } from '../types.ts'
 import { accept, count, endOf, matchName, refuse } from './answer.ts'
 import { doubleForfeit, forfeit, result } from './scores.ts'
 
 type CorrectCommand = Extract<Command, { type: 'match.correct' }>
+type Correction = EventData['match.corrected']
 
 /** The new result by the rules of any other; a retirement keeps the racks on record. */
 function entered(state: State, match: Match, command: CorrectCommand, ctx: DecideContext): Decision {
@@ -56,9 +57,11 @@ function cascadeRefusal(state: State, match: Match, given: CorrectCommand['casca
 }
 
 /** The next stage where its draw does not hold any more; the refusal where play there holds the result fast. */
-function undrawnBy(before: State, after: State, match: Match): Stage | Decision | null {
+function undrawnBy(before: State, match: Match, correction: Correction, at: Instant): Stage | Decision | null {
   const next = drawnNext(before, match)
-  if (next === undefined || !isDrawnOtherwise(before, after, next)) return null
+  if (next === undefined) return null
+  const after = resultCorrected(before, correction, at)
+  if (!isDrawnOtherwise(before, after, next)) return null
   const recorded = recordedIn(before, next)
   if (recorded === undefined) return next
   if (!arePlacesOther(before, after, next)) return null
@@ -75,7 +78,7 @@ export function correct(state: State, match: Match, command: CorrectCommand, ctx
   const { kind, scores, winner } = decision.event.data
   const own = impact(state, match, { kind, scores, winner })
   const data = { match: match.id, kind, scores, winner, cascade: own.cascadeIds }
-  const undrawn = undrawnBy(state, resultCorrected(state, data, ctx.at), match)
+  const undrawn = undrawnBy(state, match, data, ctx.at)
   if (undrawn !== null && !('number' in undrawn)) return undrawn
   const refusal = cascadeRefusal(state, match, command.cascade, withUndraw(own, undrawn))
   if (refusal !== null) return refusal

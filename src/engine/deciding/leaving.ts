@@ -2,7 +2,7 @@
 import { pendingOf } from '../applying/leaving.ts'
 import { playerOf } from '../lookup.ts'
 import type { DecideContext, Decision } from '../messages.ts'
-import type { Player, PlayerId, PlayerStatus, State } from '../types.ts'
+import type { Match, Player, PlayerId, PlayerStatus, State } from '../types.ts'
 import { accept, matchName, refuse } from './answer.ts'
 import { said, unknown } from './players.ts'
 
@@ -41,14 +41,27 @@ export function disqualify(state: State, id: PlayerId, moveUp: boolean, ctx: Dec
 
 const mayBeAbsent: readonly PlayerStatus[] = ['waitlisted', 'registered']
 
+/** The match a player is waited for in: he is at its table, or called to it, or it is the only one he has. */
+function awaited(pending: readonly Match[]): Match | undefined {
+  const begun = pending.find(({ state }) => state === 'active' || state === 'paused')
+  const called = pending.find(({ calledAt }) => calledAt !== null)
+  const seated = pending.find(({ state }) => state === 'assigned')
+  return begun ?? called ?? seated ?? (pending.length === 1 ? pending[0] : undefined)
+}
+
 function absentFromPlay(state: State, player: Player, ctx: DecideContext): Decision {
   const { name, status } = state.tournament
   if (status !== 'active') {
     return refuse('tournament_not_active', `${name} is not being played; nobody is missing from a match.`)
   }
-  const pending = pendingOf(state.matches, player.id)
+  const all = pendingOf(state.matches, player.id)
+  const pending = awaited(all)
   if (pending === undefined) {
-    return refuse('match_not_ready', `${player.name} has no match to come to just now.`, player.id)
+    const detail =
+      all.length === 0
+        ? `${player.name} has no match to come to just now.`
+        : `${player.name} has ${all.length} matches to come and is called to none; call the one that is due first.`
+    return refuse('match_not_ready', detail, player.id)
   }
   if (pending.state === 'ready' || pending.state === 'assigned') {
     return accept(ctx, 'player.marked_absent', { player: player.id, match: pending.id })

@@ -67,7 +67,10 @@ function rankGroup(state: State, stage: Stage, letter: string, all: readonly Mat
   }
   const tiedValues: TiedValues = new Map()
   const staying = players.filter((id) => !expunged.has(id))
-  const buckets = staying.length === 0 ? [] : ranked(table, staying, tiedValues)
+  const isLast = (id: PlayerId) => playerOf(state, id)?.moveUp === true
+  // Who is disqualified so that others move up stands behind all of them, with his results.
+  const parts = [staying.filter((id) => !isLast(id)), staying.filter(isLast)].filter((part) => part.length > 0)
+  const buckets = parts.flatMap((part) => ranked(table, part, tiedValues))
   if (expunged.size > 0) buckets.push({ players: [...expunged], decidedBy: null })
   const ranking: Ranked[] = []
   for (const { players: tied, decidedBy } of buckets) {

@@ -1,0 +1,130 @@
+/** Which corrections are refused, in which words, and what one means where nobody is sent on. */
+import { describe, expect, test } from 'bun:test'
+import type { CorrectedResult, Problem } from '../messages.ts'
+import { type Director, finalOf, playOut, playerId, started } from '../laws/director.ts'
+import type { MatchId } from '../types.ts'
+import { standingsView } from '../view.ts'
+
+const four = { type: 'single_elimination', players: 4 } as const
+
+function corrects(
+  director: Director,
+  ref: string,
+  result: CorrectedResult,
+  cascade?: readonly MatchId[],
+): Problem | null {
+  const command = { type: 'match.correct', match: director.id(ref), result } as const
+  return director.tries(cascade === undefined ? command : { ...command, cascade })
+}
+const b31 = { scoreA: 1, scoreB: 3 }
+
+describe('a correction is refused', () => {
+  test('where there is no result yet, or never will be', () => {
+    const director = started(four)
+    expect(corrects(director, 'W1.1', b31)?.detail).toBe('Match W1.1 (Player 1 v Player 4) has not begun.')
+    expect(corrects(director, 'W2.1', b31)?.code).toBe('match_not_ready')
+    director.racks('W1.1', 'a')
+    expect(corrects(director, 'W1.1', b31)?.detail).toBe('Match W1.1 (Player 1 v Player 4) is being played.')
+    director.does({ type: 'match.double_forfeit', match: director.id('W1.1') })
+    expect(corrects(director, 'W2.1', b31)).toMatchObject({
+      code: 'match_not_ready',
+      detail: 'Match W2.1 is not played: a player is missing for good.',
+    })
+  })
+
+  test('while the event stands still or is over', () => {
+    const director = started(four)
+    director.wins('W1.1', 'a')
+    director.does({ type: 'tournament.pause' })
+    expect(corrects(director, 'W1.1', b31)?.detail).toBe('Friday Open is paused; resume it first.')
+    director.does({ type: 'tournament.resume' })
+    playOut(director, () => 'a')
+    expect(corrects(director, 'W2.1', b31)?.detail).toBe('Friday Open is completed; reopen it first.')
+  })
+
+  test('with a score that the race cannot have', () => {
+    const director = started(four)
+    director.wins('W1.1', 'a')
+
+    expect(corrects(director, 'W1.1', { scoreA: 3, scoreB: 3 })?.code).toBe('illegal_score')
+    expect(corrects(director, 'W1.1', { scoreA: 3, scoreB: 1, decider: 'a' })?.code).toBe('decider_not_allowed')
+  })
+
+  test('until exactly what it voids is named', () => {
+    const director = started(four)
+    for (const ref of ['W1.1', 'W1.2']) director.wins(ref, 'a', 1)
+    director.racks('W2.1', 'a')
+    const [other, final] = [director.id('W1.2'), director.id('W2.1')]
+
+    const asked = corrects(director, 'W1.1', b31)
+    expect(asked?.detail).toBe(
+      'Match W1.1 (Player 1 v Player 4) ended 3-1, and play went on: the correction voids 1 match (W2.1). ' +
+        'Confirm exactly this to go on.',
+    )
+    expect(corrects(director, 'W1.1', b31, [])?.code).toBe('cascade_required')
+    expect(corrects(director, 'W1.1', b31, [other])?.detail).toBe(
+      'The correction of match W1.1 voids W2.1; the list to be confirmed is another.',
+    )
+    expect(corrects(director, 'W1.1', b31, [final, other])?.code).toBe('cascade_mismatch')
+    expect(corrects(director, 'W1.1', { scoreA: 3, scoreB: 0 }, [final])?.detail).toBe(
+      'The correction of match W1.1 voids no other match; leave the cascade out.',
+    )
+    expect(corrects(director, 'W1.1', b31, [final])).toBeNull()
+  })
+
+  test('while money is out that was paid for the places it changes', () => {
+    const director = started(four)
+    const rules = { entryFeeCents: 1000, houseBasisPoints: 0, addedCents: 0, feesCents: 0, basisPoints: [10_000] }
+    director.does({ type: 'payouts.plan', rules })
+    playOut(director, () => 'a')
+    director.does({ type: 'payouts.compute' })
+    const player = playerId(1)
+    director.does({ type: 'payout.pay', player })
+
+    expect(director.tries({ type: 'tournament.reopen', reason: 'slip' })?.code).toBe('payout_paid')
+    director.does({ type: 'payout.void', player, reason: 'slip' })
+    director.does({ type: 'tournament.reopen', reason: 'slip' })
+    expect(corrects(director, 'W2.1', b31)).toBeNull()
+    director.does({ type: 'payouts.compute' })
+    expect(director.state.payouts?.rows.map((row) => [row.player, row.status])).toEqual([[playerId(2), 'pending']])
+  })
+})
+
+describe('a correction in a table', () => {
+  test('moves points and nothing else', () => {
+    const director = started({ type: 'round_robin', players: 3 })
+    const before = playAll(director)
+    const match = before.find(({ slots }) => slots.every(({ player }) => player !== playerId(3)))
+    const winner = match?.slots[0].player === playerId(1) ? 'b' : 'a'
+    expect(points(director)).toEqual({ 'Player 1': 2, 'Player 2': 1, 'Player 3': 0 })
+    director.does({ type: 'tournament.reopen', reason: 'slip' })
+    if (match !== undefined) {
+      director.does({ type: 'match.correct', match: match.id, result: finalOf(match, winner, 2) })
+    }
+
+    expect(points(director)).toEqual({ 'Player 1': 1, 'Player 2': 2, 'Player 3': 0 })
+    const slots = (matches: typeof before) => matches.map((one) => one.slots)
+    expect(slots(director.state.matches)).toEqual(slots(before))
+    expect(director.state.tournament.status).toBe('completed')
+  })
+
+  test('may make a draw of a win where draws are allowed', () => {
+    const options = { scoring: { kind: 'open' }, draws: true } as const
+    const director = started({ type: 'round_robin', players: 3, options })
+    const [match] = playAll(director)
+    director.does({ type: 'tournament.reopen', reason: 'slip' })
+    const result = { scoreA: 4, scoreB: 4 }
+    if (match !== undefined) director.does({ type: 'match.correct', match: match.id, result })
+
+    expect(director.state.matches[0]?.result).toEqual({ kind: 'played', winner: null })
+  })
+})
+
+function playAll(director: Director) {
+  return playOut(director, ({ slots: [a, b] }) => ((a.player ?? '') < (b.player ?? '') ? 'a' : 'b')).matches
+}
+
+function points(director: Director) {
+  const rows = standingsView(director.state).stages[0]?.rows ?? []
+  return Object.fromEntries(rows.map((row) => [row.player?.name, row.points]))
+}
