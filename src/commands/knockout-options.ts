@@ -1,7 +1,7 @@
 /** Options of knockouts, from what a client sends to what the engine plays. */
 import type { CutOption, StageOptions } from '../engine/types.ts'
 
-type KnockoutOptions = Pick<StageOptions, 'extraRacks' | 'reseed' | 'mode' | 'cut'>
+type KnockoutOptions = Pick<StageOptions, 'extraRacks' | 'reseed' | 'mode' | 'cut' | 'protect'>
 
 /** As a client sends them: absent and undefined are the same. */
 export type KnockoutInput = { readonly [K in keyof Omit<KnockoutOptions, 'cut'>]?: KnockoutOptions[K] | undefined } & {
@@ -10,11 +10,12 @@ export type KnockoutInput = { readonly [K in keyof Omit<KnockoutOptions, 'cut'>]
 
 /** The members that were sent, and no others. */
 export function knockoutOptions(input: KnockoutInput): KnockoutOptions {
-  const { extraRacks, reseed, mode, cut } = input
+  const { extraRacks, reseed, mode, cut, protect } = input
   return {
     ...(extraRacks !== undefined && { extraRacks }),
     ...(reseed !== undefined && { reseed }),
     ...(mode !== undefined && { mode }),
+    ...(protect !== undefined && { protect }),
     ...(cut !== undefined && { cut: { at: cut.at, ...(cut.draw !== undefined && { draw: cut.draw }) } }),
   }
 }

@@ -78,6 +78,8 @@ export interface CutOption {
 export interface StageOptions {
   readonly scoring: Scoring
   readonly seeding: 'manual' | 'rating' | 'random'
+  /** Knockouts: players of one club meet as late as the tiers of seeds allow. */
+  readonly protect?: 'club'
   readonly thirdPlace: boolean
   readonly grandFinal: 'reset' | 'single' | 'extended' | 'none'
   /** Racks that the losers-side player needs beyond the race in an extended grand final; default 2. */

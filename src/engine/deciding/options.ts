@@ -11,6 +11,14 @@ const restMax = 240
 
 const seedings: readonly string[] = ['manual', 'rating', 'random'] satisfies StageOptions['seeding'][]
 
+/** Refuses the options of a knockout in a stage of another type. */
+function knockoutOnly({ extraRacks, reseed, mode, cut, protect }: StageOptions): Problem | null {
+  const given = Object.entries({ extraRacks, reseed, mode, cut, protect })
+  const [name] = given.find(([, value]) => value !== undefined) ?? []
+  if (name === undefined) return null
+  return { code: 'invalid_option', detail: `The option ${name} belongs to a knockout.`, at: `options.${name}` }
+}
+
 /** The first thing wrong with the options of a stage, or null. */
 export function optionsProblem(type: StageType, options: StageOptions): Problem | null {
   const bad = (at: string, detail: string): Problem => ({ code: 'invalid_option', detail, at: `options.${at}` })
@@ -18,7 +26,7 @@ export function optionsProblem(type: StageType, options: StageOptions): Problem 
   if (scoring !== null) return scoring
   if (!seedings.includes(options.seeding)) return bad('seeding', 'Seeding is manual, rating or random.')
   const isKnockout = type === 'single_elimination' || type === 'double_elimination'
-  const foreign = isKnockout ? foreignProblem(options) : null
+  const foreign = isKnockout ? foreignProblem(options) : knockoutOnly(options)
   return foreign ?? formatNamed(type)?.optionsProblem(options) ?? null
 }
 

@@ -3,10 +3,11 @@ import { placesTaken } from '../applying/players.ts'
 import { formatOf } from '../formats.ts'
 import { isRecorded, playerOf, stageOf } from '../lookup.ts'
 import type { DecideContext, Decision } from '../messages.ts'
+import { apart } from '../protection.ts'
 import { seedOrder } from '../seeding.ts'
 import { seedOrderOf } from '../stages/order.ts'
 import { qualifiers } from '../stages/source.ts'
-import type { Player, PlayerId, PlayerStatus, Stage, State } from '../types.ts'
+import type { Player, PlayerId, PlayerStatus, Stage, StageOptions, State } from '../types.ts'
 import { accept, count, matchName, nameOf, refuse } from './answer.ts'
 
 /** Null when the tournament has come to its draw. */
@@ -82,6 +83,12 @@ function drawFromRanks(
   return accept(ctx, 'stage.drawn', chips === undefined ? data : { ...data, chips })
 }
 
+/** An order by hand stands as it is; any other keeps players of one club apart, where that is asked for. */
+function seeded(players: readonly Player[], { seeding, protect }: StageOptions, drawSeed: number): Player[] {
+  const order = seedOrder(players, seeding, drawSeed)
+  return protect === undefined ? order : apart(order)
+}
+
 export function draw(
   state: State,
   number: number,
@@ -109,7 +116,7 @@ export function draw(
     const refusal = orderRefusal(state, stage, players, order)
     if (refusal !== null) return refusal
   }
-  const drawn = order ?? seedOrder(players, stage.options.seeding, ctx.drawSeed).map((player) => player.id)
+  const drawn = order ?? seeded(players, stage.options, ctx.drawSeed).map((player) => player.id)
   const data = { stage: number, order: drawn, drawSeed: ctx.drawSeed }
   const byId = new Map(players.map((player) => [player.id, player]))
   const seated = drawn.flatMap((id) => byId.get(id) ?? [])

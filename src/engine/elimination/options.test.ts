@@ -113,3 +113,12 @@ test('re-entry stands alone', () => {
     'A single elimination with re-entry is drawn anew once and not reseeded.',
   )
 })
+
+test('protection is by club, where the draw is free, and options of a knockout belong to one', () => {
+  expect(single({ protect: 'club' })).toBeNull()
+  expect(double({ protect: 'club', cut: { at: 8 } })).toBeNull()
+  expect(double({ protect: 'house' as 'club' })).toBe('Players are kept apart by club.')
+  expect(refusal('round_robin', { protect: 'club' })).toBe('The option protect belongs to a knockout.')
+  expect(refusal('round_robin', { mode: 'plate' })).toBe('The option mode belongs to a knockout.')
+  expect(refusal('chip_lives', { cut: { at: 4 } })).toBe('The option cut belongs to a knockout.')
+})

@@ -38,7 +38,7 @@ function cutProblem(options: StageOptions, { at, draw }: CutOption): Problem | n
   if (draw !== undefined && draw !== 'seeded' && draw !== 'redraw') {
     return bad('cut.draw', 'Behind the cut players are seeded or drawn anew: seeded or redraw.')
   }
-  return extraProblem(options)
+  return protectProblem(options) ?? extraProblem(options)
 }
 
 /** Why so many players cannot be cut, or null: the losers side must have begun. */
@@ -46,6 +46,12 @@ export function cutFieldProblem({ cut }: StageOptions, players: number): Problem
   if (cut === undefined || players > cut.at) return null
   const detail = `A cut at ${cut.at} needs more than ${cut.at} players; ${players} can be drawn.`
   return { code: 'too_few_players', detail, at: 'options.cut' }
+}
+
+function protectProblem({ protect, from }: StageOptions): Problem | null {
+  if (protect === undefined) return null
+  if (protect !== 'club') return bad('protect', 'Players are kept apart by club.')
+  return from === undefined ? null : bad('protect', 'Who comes from ranks of another stage is drawn by them alone.')
 }
 
 /** For a single elimination. */
@@ -68,7 +74,7 @@ export function singleProblem(options: StageOptions): Problem | null {
   if (mode === 're-entry' && reseed === true) {
     return bad('reseed', 'A single elimination with re-entry is drawn anew once and not reseeded.')
   }
-  return extraProblem(options)
+  return protectProblem(options) ?? extraProblem(options)
 }
 
 /** For a double elimination. */
@@ -84,5 +90,5 @@ export function doubleProblem(options: StageOptions): Problem | null {
   if (!grandFinals.includes(options.grandFinal)) {
     return bad('grandFinal', 'A grand final is reset, single, extended or none.')
   }
-  return extraProblem(options)
+  return protectProblem(options) ?? extraProblem(options)
 }

@@ -55,6 +55,7 @@ export interface Setup {
   readonly drawSeed?: number
   readonly nameOf?: (number: number) => string
   readonly ratingOf?: (number: number) => number | null
+  readonly clubOf?: (number: number) => string | null
   readonly tables?: number
 }
 
@@ -176,6 +177,7 @@ export function registered(setup: Setup, step: Step = apply): Director {
   const named = (number: number) => ({
     ...(setup.nameOf !== undefined && { name: setup.nameOf(number) }),
     rating: setup.ratingOf?.(number) ?? null,
+    club: setup.clubOf?.(number) ?? null,
   })
   const players = Array.from({ length: setup.players }, (_, at) => newPlayer(at + 1, named(at + 1)))
   if (players.length > 0) director.does({ type: 'player.add', players })

@@ -8,6 +8,7 @@ import { type Step, newPlayer, playOut, playerId, started } from './director.ts'
 import { plateFaults } from './plate.ts'
 import { pairingFaults } from './reseeding.ts'
 import { sourceFaults } from './structure.ts'
+import { tierFaults } from './tiers.ts'
 
 describe('a losers champion placed beside the one he beat', () => {
   const shared: Step = (state, event) => {
@@ -128,6 +129,27 @@ describe('a field drawn without one of its winners', () => {
 
     expect(endFaults(played(short), false)).toContain('7 matches played, 8 due')
     expect([...endFaults(played(), false), ...placeFaults(played())]).toEqual([])
+  })
+})
+
+describe('club mates kept apart beyond their tier', () => {
+  const far: Step = (state, event) => {
+    if (event.type !== 'stage.drawn') return apply(state, event)
+    const [first, second, third, ...rest] = event.data.order
+    if (first === undefined || second === undefined || third === undefined) return apply(state, event)
+    return apply(state, { ...event, data: { ...event.data, order: [first, third, second, ...rest] } })
+  }
+
+  test('are caught by LAW-8', () => {
+    const options = { protect: 'club', seeding: 'rating' } as const
+    const clubs = {
+      clubOf: (number: number) => (number < 4 ? 'Red' : null),
+      ratingOf: (number: number) => 900 - number,
+    }
+    const setup = { type: 'single_elimination', players: 8, options, ...clubs } as const
+
+    expect(tierFaults(started(setup, far).state).length).toBe(2)
+    expect(tierFaults(started(setup).state)).toEqual([])
   })
 })
 

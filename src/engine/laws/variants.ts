@@ -25,6 +25,7 @@ export const variants: readonly Variant[] = [
   single('a plate', { mode: 'plate' }),
   single('a race won by two', { scoring: { kind: 'race', raceTo: 2, winBy2: true, cap: 4 } }),
   double('a handicap', { scoring: { kind: 'race', raceTo: 5, handicap: 'fargo', minRace: 1 } }),
+  single('clubs kept apart', { protect: 'club', seeding: 'rating' }),
   single('re-entry', { mode: 're-entry' }),
   single('reseeding', { reseed: true }),
   single('reseeding with third place', { reseed: true, thirdPlace: true }),
