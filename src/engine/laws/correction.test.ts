@@ -14,7 +14,7 @@ const runs = Number(process.env['LAW_RUNS'] ?? 200)
 const sizes = [2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16, 17, 23, 31, 32, 33, 48, 63, 64]
 const minutes = 60_000
 
-const without = (...names: string[]) => formats.filter(({ name }) => !names.includes(name))
+const without = (...names: string[]) => formats.filter(({ name }) => !names.some((one) => name.startsWith(one)))
 const wanted: fc.Arbitrary<Wanted> = fc.record({
   players: fc.constantFrom(...sizes),
   seed: fc.integer({ min: 0, max: 0xffffffff }),
