@@ -1,7 +1,7 @@
 /** Corrections in a stage from whose ranks the next one was drawn. */
 import { describe, expect, test } from 'bun:test'
 import type { Problem } from '../messages.ts'
-import { type Director, finalOf, newTournament, playerId, started } from '../laws/director.ts'
+import { type Director, finalOf, newPlayer, newTournament, playOut, playerId, started } from '../laws/director.ts'
 import type { Side, StageOptions, StageType } from '../types.ts'
 
 /** A first stage of four players, the better seed winning everything, and two of them in the final, drawn. */
@@ -162,4 +162,27 @@ test('finals of chip points are taken back with the ranks they were drawn from',
   expect(director.state.stages.map(({ status }) => status)).toEqual(['active', 'planned'])
   director.does({ type: 'finals.apply', stage: 1 })
   expect(finalists(director)?.[0]).toBe(match.slots[1].player as string as never)
+})
+
+test('nobody buys back or joins a chip stage from which the next one was drawn', () => {
+  const from = { stage: 1, ranks: 2, draw: 'seeded' } as const
+  const chipLives = { startChips: 1, lateChips: 1, buyBack: { until: null, chips: 1, priceCents: 0 } } as const
+  const stages = [
+    ...newTournament('chip_lives', { chipLives }).stages,
+    ...newTournament('single_elimination', { from }).stages,
+  ]
+  const director = started({ type: 'chip_lives', players: 3, tournament: { type: 'multi_stage', stages } })
+  playOut(director, () => 'a')
+  director.tries({ type: 'lot', stage: 1 })
+  director.does({ type: 'stage.draw', stage: 2 })
+  playOut(director, () => 'a')
+  director.does({ type: 'tournament.reopen', reason: 'a wrong score' })
+  const out = director.state.players.find(({ chips }) => chips === 0)?.id ?? playerId(1)
+
+  expect(director.tries({ type: 'player.buy_back', player: out })?.code).toBe('illegal_transition')
+  expect(director.tries({ type: 'player.adjust', player: out, delta: 1, reason: 'slip' })?.code).toBe(
+    'illegal_transition',
+  )
+  director.tries({ type: 'player.add', players: [newPlayer(4)] })
+  expect(director.state.stages[0]?.order).toHaveLength(3)
 })

@@ -6,6 +6,12 @@ import type { Command, DecideContext, Decision } from '../messages.ts'
 import type { Instant, Player, PlayerId, Stage, State } from '../types.ts'
 import { accept, count, refuse } from './answer.ts'
 
+/** True once the stage is over; reopened it stays so for who joins and buys in, if the next one was drawn from it. */
+function isSettled({ tournament: { status }, stages }: State, stage: Stage): boolean {
+  const isFollowed = (stages[stage.number]?.order.length ?? 0) > 0
+  return isFollowed || stage.status === 'completed' || status === 'completed' || status === 'cancelled'
+}
+
 /** A player with chips in a stage that is still played, or the refusal. */
 function holderOf(state: State, id: PlayerId): { player: Player; stage: Stage; chips: number } | Decision {
   const player = playerOf(state, id)
@@ -16,8 +22,8 @@ function holderOf(state: State, id: PlayerId): { player: Player; stage: Stage; c
     if (!isChips) return refuse('illegal_transition', `${state.tournament.name} is not played with chips.`)
     return refuse('not_drawn', 'Chips are handed out by the draw; make it first.')
   }
-  const { status, name } = state.tournament
-  if (stage.status === 'completed' || status === 'completed' || status === 'cancelled') {
+  const { name } = state.tournament
+  if (isSettled(state, stage)) {
     return refuse('illegal_transition', `The chips of ${name} are settled; ${stage.name} is over.`)
   }
   if (player.chips === undefined) return refuse('illegal_transition', `${player.name} was not drawn and has no chips.`)
@@ -88,9 +94,9 @@ export function lateEntryRefusal(state: State, at: Instant): Decision | null | u
   const stage = chipStageOf(state)
   if (stage?.type !== 'chip_lives') return undefined
   const { lateChips, lateUntil } = livesOptions(stage.options)
-  const { status, name } = state.tournament
+  const { name } = state.tournament
   if (lateChips === null) return undefined
-  if (stage.status === 'completed' || status === 'completed' || status === 'cancelled') {
+  if (isSettled(state, stage)) {
     return refuse('registration_closed', `${name} is over; nobody can join any more.`)
   }
   if (lateUntil === null || at <= lateUntil) return null
