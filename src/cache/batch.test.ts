@@ -4,6 +4,7 @@ import { putMany, readMany } from './batch.ts'
 import { invalidate } from './bulk.ts'
 import { allTag, categoryTag, tournamentTag } from './keys.ts'
 import { Refresher, warm } from './refresh.ts'
+import { MemoryRedis } from '../redis/memory.ts'
 import { acme, bracketOf, cacheWorld, finished, loadedAt } from './testing.ts'
 
 const ids = [1, 2, 3, 4].map((n) => `01900000-0000-7000-8000-00000000000${n}` as TournamentId)
@@ -118,5 +119,18 @@ describe('loads ahead of need', () => {
     await clock.advance(60_000)
 
     expect([early, once, four, loads]).toEqual([0, 1, 4, 4])
+  })
+
+  test('a renewal is not content with what the second tier has kept all along', async () => {
+    const port = new MemoryRedis(() => 0).open()
+    const { cache, clock } = cacheWorld({ port })
+    const [wanted] = wishes
+    if (!wanted) throw new Error('no wish')
+    let loads = 0
+    const load = async () => (loads++, loadedAt(1))
+    await finished(clock, cache.read(wanted, load))
+    await finished(clock, cache.renew(wanted, load))
+
+    expect(loads).toBe(2)
   })
 })

@@ -6,7 +6,7 @@ import type { Cache } from './cache.ts'
 import type { Clock } from './clock.ts'
 import type { Reading } from './contract.ts'
 import type { Kept, Loaded, Wanted } from './entry.ts'
-import type { LoadContext } from './loading.ts'
+import { anyTerms, type LoadContext } from './loading.ts'
 
 /** Loads several things in one go; an `Error` in place of one is that one's failure. */
 export type LoadMany = (missing: readonly Wanted[], context: LoadContext) => Promise<readonly (Loaded | Error)[]>
@@ -28,7 +28,7 @@ export async function readMany(
       // The second tier has been asked already; what is loaded is left there below.
       const here = { ...wanted, policy: { ...wanted.policy, isShared: false } }
       const reading = await cache.read(here, (context) => one(wanted, context))
-      if (reading.tier === 'load' && wanted.policy.isShared) await cache.shared?.put(reading.entry as Kept)
+      if (reading.tier === 'load' && wanted.policy.isShared) void cache.shared?.put(reading.entry as Kept)
       return reading
     }),
   )
@@ -47,7 +47,7 @@ async function fetchShared({ shared, loading }: Cache, missing: readonly Wanted[
   if (!shared?.isReady || wishes.length === 0) return
   const found = await shared.getMany(wishes.map(({ key }) => key))
   // What cannot be judged now (no primary) is judged again by its own read, which then fails alone.
-  await Promise.allSettled(wishes.map((wanted, i) => loading.admit(wanted, found[i] ?? null, 0)))
+  await Promise.allSettled(wishes.map((wanted, i) => loading.admit(wanted, found[i] ?? null, anyTerms)))
 }
 
 interface Batch {

@@ -7,6 +7,7 @@
 import { promisify } from 'node:util'
 import { brotliCompress, brotliCompressSync, constants, gzip, zstdCompress } from 'node:zlib'
 
+/** Bytes on memory of their own, as Bun sends and codes them. */
 export type Bytes = Uint8Array<ArrayBuffer>
 
 /** Content codings that any client may ask for, in the order in which equal wishes are granted. */

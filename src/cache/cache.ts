@@ -4,7 +4,6 @@
  * `peek` is the hot path and synchronous; all else may wait. It reads no clock: `tick` once for each request before it.
  * Knows nothing of HTTP, SQL or play. See floors.ts for why no order of news can do harm.
  */
-import { AppError } from '../errors.ts'
 import type { Clock } from './clock.ts'
 import type { CacheOptions, Reading, ReadOptions } from './contract.ts'
 import { type Entry, isAbove, isAboveBeyond, isCertain, type Kept, type Loaded, type Wanted } from './entry.ts'
@@ -12,7 +11,7 @@ import { type Flight, Flights } from './flight.ts'
 import { Floors, type News } from './floors.ts'
 import { Hot } from './hot.ts'
 import type { Key, Tag } from './keys.ts'
-import { cellsOf, floorsNow, type Landed, type Load, Loading } from './loading.ts'
+import { anyTerms, cellsOf, counted, floorsNow, type Landed, type Load, Loading } from './loading.ts'
 import { countHits, Memory } from './memory.ts'
 import { Shared } from './shared.ts'
 
@@ -91,7 +90,9 @@ export class Cache {
 
   /** Loads a key anew whatever is held, unless that is under way. True if it could; a failure is only counted. */
   renew(wanted: Wanted, load: Load): Promise<boolean> {
-    const flight = this.#flights.joinable(wanted.key) ?? this.#start(wanted, load)
+    const softUntil = this.memory.get(wanted.key)?.softUntil ?? 0
+    const freshAfter = Math.max(softUntil + 1, this.#clock.now())
+    const flight = this.#flights.joinable(wanted.key) ?? this.#start(wanted, load, freshAfter)
     return flight.done.then(
       () => true,
       () => false,
@@ -185,7 +186,7 @@ export class Cache {
     // What the caller knows and this node does not: only a load of its own from the primary can answer that.
     if (minVersion > (cells[0]?.floor ?? 0)) {
       if (cause) statistics.miss(cause)
-      const work = (signal: AbortSignal) => this.loading.run(wanted, load, signal, minVersion)
+      const work = (signal: AbortSignal) => this.loading.run(wanted, load, signal, { ...anyTerms, minVersion })
       const landed = await this.#flights.alone(cells, work).done
       return { ...base, entry: landed.kept, tier: landed.tier, isJoined: false }
     }
@@ -202,24 +203,14 @@ export class Cache {
     return { ...base, entry: landed.kept, tier: landed.tier, isJoined: false }
   }
 
-  #start(wanted: Wanted, load: Load): Flight<Landed> {
+  #start(wanted: Wanted, load: Load, freshAfter = -Infinity): Flight<Landed> {
     const { statistics } = this.memory.queue(wanted.org, this.#now)
-    const counted: Load = async (context) => {
-      const from = this.#clock.now()
-      statistics.loads++
-      try {
-        return await load(context)
-      } catch (error) {
-        if (!(error instanceof AppError && error.status < 500)) statistics.loadsFailed++
-        throw error
-      } finally {
-        statistics.loadMs += this.#clock.now() - from
-      }
-    }
+    const told = counted(load, statistics, this.#clock)
     const flight = this.#flights.start(wanted.key, cellsOf(this.floors, wanted), async (signal) => {
       // One turn later the flight is known here, as it must be before it takes off.
       await Promise.resolve()
-      return this.loading.run(wanted, counted, signal, 0, () => this.#flights.takeOff(wanted.key, flight))
+      const takeOff = () => this.#flights.takeOff(wanted.key, flight)
+      return this.loading.run(wanted, told, signal, { ...anyTerms, freshAfter, takeOff })
     })
     return flight
   }

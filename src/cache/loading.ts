@@ -11,6 +11,7 @@ import { allTag, categoryTag, type Tag } from './keys.ts'
 import type { Memory } from './memory.ts'
 import { negativeS } from './policies.ts'
 import type { Found, Shared } from './shared.ts'
+import type { OrgStatistics } from './statistics.ts'
 
 /** What a loader is given. */
 export interface LoadContext {
@@ -30,12 +31,38 @@ export interface Landed {
   readonly isStored: boolean
 }
 
-/** Called before each load of a flight; what it returns makes the load needless. */
-export type TakeOff = () => Promise<Landed> | null
+/** What a caller will not go without. */
+export interface Terms {
+  /** A version that the caller has seen itself. */
+  readonly minVersion: number
+  /** What goes stale by this moment is no help: the caller holds as much. */
+  readonly freshAfter: number
+  /** Called before each load of a flight; what it returns makes the load needless. */
+  readonly takeOff: () => Promise<Landed> | null
+}
+
+/** Anything servable will do. */
+export const anyTerms: Terms = { minVersion: 0, freshAfter: -Infinity, takeOff: () => null }
 
 const loadsMax = 3
 /** However the clocks of two nodes differ, nothing from the other one lives longer. */
 const lifeMsMax = 2 * 86_400_000
+
+/** A loader whose runs are counted; refusals of a caller are no failures. */
+export function counted(load: Load, statistics: OrgStatistics, clock: Clock): Load {
+  return async (context) => {
+    const from = clock.now()
+    statistics.loads++
+    try {
+      return await load(context)
+    } catch (error) {
+      if (!(error instanceof AppError && error.status < 500)) statistics.loadsFailed++
+      throw error
+    } finally {
+      statistics.loadMs += clock.now() - from
+    }
+  }
+}
 
 export interface LoadingParts {
   readonly clock: Clock
@@ -59,39 +86,37 @@ export class Loading {
     this.#parts = parts
   }
 
-  /** Second tier, lease, load, judgement. `minVersion` is what the caller has seen itself. */
-  async run(
-    wanted: Wanted,
-    load: Load,
-    signal: AbortSignal,
-    minVersion: number,
-    takeOff: TakeOff = () => null,
-  ): Promise<Landed> {
+  /** Second tier, lease, load, judgement. */
+  async run(wanted: Wanted, load: Load, signal: AbortSignal, terms: Terms): Promise<Landed> {
     const shared = wanted.policy.isShared && this.#parts.shared?.isReady ? this.#parts.shared : null
-    if (!shared) return this.#load(wanted, load, signal, minVersion, takeOff)
+    if (!shared) return this.#load(wanted, load, signal, terms)
     let landed: Landed | null = null
-    const isThere = async () => (landed = await this.admit(wanted, await shared.get(wanted.key), minVersion)) !== null
+    const isThere = async () => (landed = await this.admit(wanted, await shared.get(wanted.key), terms)) !== null
     if (await isThere()) return landed as unknown as Landed
     const floors = cellsOf(this.#parts.floors, wanted).map((cell) => cell.floor)
     const giveUp = await shared.lease(wanted.key, floors, isThere)
     if (landed !== null) return landed
+    let storing = Promise.resolve()
     try {
-      const fresh = await this.#load(wanted, load, signal, minVersion, takeOff)
-      if (fresh.isStored) await shared.put(fresh.kept)
+      const fresh = await this.#load(wanted, load, signal, terms)
+      // Nobody waits for the second tier, but the lease ends only when it has the entry.
+      if (fresh.isStored) storing = shared.put(fresh.kept)
       return fresh
     } finally {
-      giveUp?.()
+      void storing.then(() => giveUp?.())
     }
   }
 
   /** Judges what the second tier holds. Floors that this node cannot vouch for are confirmed by the primary first. */
-  async admit(wanted: Wanted, found: Found | null, minVersion: number): Promise<Landed | null> {
+  async admit(wanted: Wanted, found: Found | null, terms: Omit<Terms, 'takeOff'>): Promise<Landed | null> {
     if (!found) return null
     const { floors, clock, shared } = this.#parts
     const { meta, body } = found
     const ahead = shared?.wallAhead ?? 0
     const hardUntil = Math.min(meta.hardAt - ahead, clock.now() + lifeMsMax)
-    if (hardUntil <= clock.now() || (meta.versions[0] ?? 0) < minVersion) return null
+    const softUntil = Math.min(meta.softAt - ahead, hardUntil)
+    if (hardUntil <= clock.now() || softUntil <= terms.freshAfter) return null
+    if ((meta.versions[0] ?? 0) < terms.minVersion) return null
     let cells = meta.tags.map((tag) => floors.cell(tag))
     if (!cells.every((cell) => floors.isTrusted(cell))) {
       await floors.verify(cells)
@@ -102,7 +127,6 @@ export class Loading {
       await shared?.drop(wanted.key)
       return null
     }
-    const softUntil = Math.min(meta.softAt - ahead, hardUntil)
     const versions = meta.tags.map((tag, i) => [tag, meta.versions[i] ?? 0] as const)
     const loaded: Loaded = { ...meta, versions, body }
     const marks = { versions: meta.versions, cells, bornAt: clock.now(), softUntil, hardUntil }
@@ -114,7 +138,7 @@ export class Loading {
   }
 
   /** Loads until what came stands above the floors of its start, at most three times. */
-  async #load(wanted: Wanted, load: Load, signal: AbortSignal, minVersion: number, takeOff: TakeOff): Promise<Landed> {
+  async #load(wanted: Wanted, load: Load, signal: AbortSignal, { minVersion, takeOff }: Terms): Promise<Landed> {
     const { floors, memory, clock } = this.#parts
     // A replica may answer only what is judged by floors that are known: it may lag behind any other.
     let isPrimary = minVersion > 0 || !wanted.tags.every((tag) => floors.isTrusted(floors.cell(tag)))

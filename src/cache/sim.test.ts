@@ -6,7 +6,7 @@ import { describe, expect, test } from 'bun:test'
 import { ablations, firstBroken } from './sim/ablations.ts'
 import { playSchedule } from './sim/schedule.ts'
 
-const wanted = Number(process.env.CACHE_RUNS ?? 400)
+const wanted = Number(process.env.CACHE_RUNS ?? 200)
 const isLong = wanted > 10_000
 
 describe('three nodes, a second tier and a bus that all fail', () => {

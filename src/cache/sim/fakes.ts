@@ -87,6 +87,13 @@ export function sharedTier(world: World, faults: { readonly isFaulty: boolean })
   }
 }
 
+/** What the wire does to messages, and whether those who listen notice. */
+export interface BusFaults {
+  readonly isFaulty: boolean
+  readonly detectsGaps: boolean
+  readonly lossPercent: number
+}
+
 /** One node on the bus. */
 export interface Listener {
   readonly name: number
@@ -103,11 +110,11 @@ interface Heard {
 /** The wire between nodes, and at each of them the count of what came from the others. */
 export class Bus {
   readonly #world: World
-  readonly #faults: { readonly isFaulty: boolean; readonly detectsGaps: boolean }
+  readonly #faults: BusFaults
   readonly #nodes = new Map<number, { listener: Listener; boot: number; n: number; heard: Map<number, Heard> }>()
   #boots = 0
 
-  constructor(world: World, faults: { readonly isFaulty: boolean; readonly detectsGaps: boolean }) {
+  constructor(world: World, faults: BusFaults) {
     this.#world = world
     this.#faults = faults
   }
@@ -152,7 +159,7 @@ export class Bus {
       const deliver = () => {
         if (this.#nodes.get(name) === node) this.#hear(node, from, message)
       }
-      if (this.#faults.isFaulty && this.#world.odds(message.news ? 10 : 2)) continue
+      if (this.#faults.isFaulty && this.#world.odds(message.news ? this.#faults.lossPercent : 2)) continue
       this.#world.add(message.news ? 300 + name : 310 + name, busMs, deliver)
       if (this.#faults.isFaulty && this.#world.odds(5)) this.#world.add(320 + name, 2 * busMs, deliver)
     }

@@ -6,9 +6,14 @@ import { Bus, sharedTier, Store } from './fakes.ts'
 import { SimNode, type View, type Violation, views } from './node.ts'
 import { World } from './world.ts'
 
-/** Parts that a schedule may switch off, to see whether the harness would notice. */
-export interface Ablation {
+/** What a schedule is made of, where it is not left to the seed. */
+export interface Terms {
+  /** False to see whether the harness would notice. */
   readonly detectsGaps: boolean
+  /** Clients wait between what they do, so that what spreads slowly shows. */
+  readonly isLong?: boolean
+  /** Messages in a hundred that the bus loses. */
+  readonly lossPercent?: number
 }
 
 export interface Outcome {
@@ -20,10 +25,11 @@ export interface Outcome {
 const nodes = 3
 
 /** Plays the schedule of a seed. Throws only if the harness itself is broken. */
-export async function playSchedule(seed: number, ablation: Ablation = { detectsGaps: true }): Promise<Outcome> {
+export async function playSchedule(seed: number, terms: Terms = { detectsGaps: true }): Promise<Outcome> {
   const world = new World(seed)
   const violations: Violation[] = []
-  const faults = { isFaulty: world.odds(60), detectsGaps: ablation.detectsGaps }
+  const { detectsGaps, lossPercent = 10 } = terms
+  const faults = { isFaulty: world.odds(60) || lossPercent > 10, detectsGaps, lossPercent }
   const store = new Store(world)
   for (const { tags } of views) if (world.odds(80)) store.commit(tags)
   const bus = new Bus(world, faults)
@@ -34,7 +40,7 @@ export async function playSchedule(seed: number, ablation: Ablation = { detectsG
     (_, name) => new SimNode({ name, world, store, bus, port, tell: (violation) => violations.push(violation) }),
   )
   const focus = views[world.pick(views.length)] as View
-  const isLong = world.odds(15)
+  const isLong = world.odds(15) || terms.isLong === true
   let running = 2 + world.pick(3)
   const clients = Array.from({ length: running }, (_, name) => {
     // Two clients on one node meet more often than not.
