@@ -21,8 +21,8 @@ export interface NodesOptions {
   readonly rate: number
   readonly seed: number
   readonly log: (line: string) => void
-  /** Length of each phase; five seconds unless said. */
-  readonly phaseMs?: number
+  /** Length of each phase. */
+  readonly seconds: number
 }
 
 interface House extends AsyncDisposable {
@@ -40,7 +40,7 @@ const healMsMax = 10_000
 const killed = 'writer killed'
 
 /** Runs all phases and judges what was read. */
-export async function cutNodes({ kills, rate, seed, log, phaseMs = 5000 }: NodesOptions): Promise<Report> {
+export async function cutNodes({ kills, rate, seed, log, seconds }: NodesOptions): Promise<Report> {
   await using house = await openHouse()
   const urls = house.targets.map(({ url }) => url)
   const director = await registerDirector(urls[0] ?? '')
@@ -51,7 +51,7 @@ export async function cutNodes({ kills, rate, seed, log, phaseMs = 5000 }: Nodes
     for (const [name, during] of faults(house, seed)) {
       await untilHealthy(urls)
       traffic.during(name)
-      await during(phaseMs)
+      await during(seconds * 1000)
       log(`${name}: ${line(traffic, name)}`)
       traffic.during('healing')
     }

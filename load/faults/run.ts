@@ -1,18 +1,21 @@
 /**
- * `bun run fault -- kill --kills 20 --rate 100 --seed 7 --json`, `bun run fault -- demo-kill`, `... -- nodes`.
+ * `bun run fault -- kill --kills 20 --rate 100 --seed 7 --json`, `... demo-kill`, `... nodes`, `... freeze`.
  * Exit code 1 when a law was broken, 2 for a wrong call.
  */
 import { parseArgs } from 'node:util'
 import { killDuringDemo } from './demo-kill.ts'
+import { freezeRedis } from './freeze.ts'
 import { killServer } from './kill.ts'
 import { cutNodes } from './nodes.ts'
 import { asText } from './report.ts'
 
-const usage = 'usage: bun run fault -- kill|demo-kill|nodes [--kills n] [--rate writes a second] [--seed n] [--json]\n'
+const usage =
+  'usage: bun run fault -- kill|demo-kill|nodes|freeze [--kills n] [--rate n] [--seconds n] [--seed n] [--json]\n'
 const faults = {
-  kill: { run: killServer, kills: 20, rate: 100 },
-  'demo-kill': { run: killDuringDemo, kills: 3, rate: 5 },
-  nodes: { run: cutNodes, kills: 5, rate: 30 },
+  kill: { run: killServer, kills: 20, rate: 100, seconds: 1 },
+  'demo-kill': { run: killDuringDemo, kills: 3, rate: 5, seconds: 1 },
+  nodes: { run: cutNodes, kills: 5, rate: 30, seconds: 5 },
+  freeze: { run: freezeRedis, kills: 1, rate: 300, seconds: 60 },
 } as const
 
 function readCall() {
@@ -22,6 +25,7 @@ function readCall() {
       options: {
         kills: { type: 'string' },
         rate: { type: 'string' },
+        seconds: { type: 'string' },
         seed: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
@@ -38,13 +42,14 @@ async function main(): Promise<number> {
   const fault = Object.hasOwn(faults, name) ? faults[name as keyof typeof faults] : undefined
   const kills = Number(values.kills ?? fault?.kills)
   const rate = Number(values.rate ?? fault?.rate)
+  const seconds = Number(values.seconds ?? fault?.seconds)
   const seed = Number(values.seed ?? 7)
-  if (!fault || positionals.length > 1 || ![kills, rate, seed].every((n) => Number.isInteger(n) && n > 0)) {
+  if (!fault || positionals.length > 1 || ![kills, rate, seconds, seed].every((n) => Number.isInteger(n) && n > 0)) {
     process.stderr.write(usage)
     return 2
   }
   const log = (line: string) => void (values.json || process.stdout.write(`${line}\n`))
-  const report = await fault.run({ kills, rate, seed, log })
+  const report = await fault.run({ kills, rate, seconds, seed, log })
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : asText(report))
   return report.verdict === 'kept' ? 0 : 1
 }

@@ -17,7 +17,10 @@ export interface BreakerBounds {
   readonly slowMs: number
   /** Of so many calls at most 5 % may be slow. */
   readonly calls: number
+  /** Between probes while they fail. */
   readonly probeMs: number
+  /** Between a good probe and the next, which has to confirm it. */
+  readonly confirmMs: number
   readonly goodProbes: number
 }
 
@@ -27,6 +30,7 @@ export const breakerBounds: BreakerBounds = Object.freeze({
   slowMs: 40,
   calls: 50,
   probeMs: 500,
+  confirmMs: 200,
   goodProbes: 3,
 })
 
@@ -101,18 +105,19 @@ export class Breaker {
     this.#failedAt = []
     this.#slow = []
     this.#options.changed?.(true)
-    this.#later()
+    this.#later(this.#bounds.probeMs)
   }
 
-  #later(): void {
-    this.#stop = this.#options.clock.after(this.#bounds.probeMs, () => void this.#probe())
+  #later(ms: number): void {
+    this.#stop = this.#options.clock.after(ms, () => void this.#probe())
   }
 
   async #probe(): Promise<void> {
     const isGood = await this.#isProbeGood()
     if (this.#stop === null) return
     this.#goodProbes = isGood ? this.#goodProbes + 1 : 0
-    if (this.#goodProbes < this.#bounds.goodProbes) return this.#later()
+    const { goodProbes, probeMs, confirmMs } = this.#bounds
+    if (this.#goodProbes < goodProbes) return this.#later(isGood ? confirmMs : probeMs)
     this.#stop = null
     this.#isOpen = false
     this.#options.changed?.(false)
