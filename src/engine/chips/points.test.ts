@@ -41,6 +41,11 @@ describe('rounds', () => {
       [playerId(3), playerId(4)],
       [playerId(5), null],
     ])
+    expect(director.state.matches.map(({ round, position }) => [round, position])).toEqual([
+      [1, 1],
+      [1, 2],
+      [1, 3],
+    ])
     playRound(director)
 
     expect(chips(director.state)).toEqual([3, 1, 3, 1, 3])

@@ -158,4 +158,14 @@ describe('chip points', () => {
     expect(director.state.tournament.status).toBe('active')
     expect(director.state.players.map(({ place }) => place)).toEqual([null, null, null, null])
   })
+
+  test('a double forfeit tells nobody apart', () => {
+    const director = evening(4, { rounds: 1, finalsCount: 0, winnerChips: 1, loserChips: 0 })
+    director.does({ type: 'round.draw', stage: 1 })
+    wins(director, 1, 2, 'a')
+    director.does({ type: 'match.double_forfeit', match: open(director, 3, 4).id })
+    const ranks = pointsLines(director.state).map((text) => text.replace(/ streak.*/, ''))
+
+    expect(ranks).toEqual(['1 P1 1/0', '2= P2 0/0', '2= P3 0/0', '2= P4 0/0'])
+  })
 })
