@@ -56,6 +56,7 @@ export function buildServer({ config, context, pages = {} }: ServerOptions): Ser
       checks: [{ name: 'database', run: () => db.health() }, ...redisChecks(nodes)],
       isReady: () => state.isReady,
     },
+    addressOf: (request) => clientAddress(request, app.server, config.trustedProxyHops),
     trustedProxyHops: config.trustedProxyHops,
   }
   const live = liveRoutes({

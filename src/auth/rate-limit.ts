@@ -6,8 +6,8 @@
 import { isIPv6 } from 'node:net'
 import { AppError } from '../errors.ts'
 
-/** What is limited, and by which key: a user id or address, an account's e-mail, an address, an address. */
-export type RateClass = 'api' | 'login_account' | 'login_address' | 'connect'
+/** What is limited, and by which key: a user id, an account's e-mail, and addresses. */
+export type RateClass = 'api' | 'public_address' | 'login_account' | 'login_address' | 'connect'
 export type RateProfile = 'open' | 'standard' | 'strict'
 
 interface Rate {
@@ -21,12 +21,15 @@ const per = (windowS: number, limit: number, burst = limit): Rate => ({ limit, w
 const rates: Readonly<Record<RateProfile, Readonly<Record<RateClass, Rate>>>> = {
   strict: {
     api: per(60, 100),
+    public_address: per(60, 300),
     login_account: per(60, 5),
     login_address: per(60, 20),
     connect: per(60, 10),
   },
   standard: {
     api: per(60, 1200, 200),
+    // A hall of 300 players shares one address, and only what must be loaded is counted.
+    public_address: per(60, 6000, 1000),
     login_account: per(60, 10),
     login_address: per(60, 60),
     // A hall of 300 players shares one address.
@@ -34,6 +37,7 @@ const rates: Readonly<Record<RateProfile, Readonly<Record<RateClass, Rate>>>> = 
   },
   open: {
     api: per(60, 600_000),
+    public_address: per(60, 600_000),
     login_account: per(60, 6000),
     login_address: per(60, 6000),
     connect: per(1, 2000),
@@ -75,6 +79,7 @@ export function createRateLimiter({ profile, now, keysMax = 50_000 }: Options): 
   // Per key the "theoretical arrival time": when the bucket is empty again. Map order is order of last use.
   const books: Readonly<Record<RateClass, Map<string, number>>> = {
     api: new Map(),
+    public_address: new Map(),
     login_account: new Map(),
     login_address: new Map(),
     connect: new Map(),

@@ -9,6 +9,7 @@ import type { RateLimiter } from '../auth/rate-limit.ts'
 import type { UserId } from '../engine/types.ts'
 import { limits } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { chargedElsewhere } from './anonymous.ts'
 import { batch, batchAnswer, itemPath, type BatchItem } from './batch-shapes.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
@@ -86,6 +87,7 @@ async function answerAll(items: readonly BatchItem[], answer: (item: BatchItem) 
 
 async function answerItem(deps: HttpDeps, handle: Handle, whole: Batch, item: BatchItem): Promise<Response> {
   const request = requestOf(whole, item)
+  chargedElsewhere(request)
   const late = new AppError('deadline', 'the batch took too long; ask for this item again', {
     headers: { 'retry-after': '1' },
   })

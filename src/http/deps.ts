@@ -25,6 +25,8 @@ export interface HttpDeps {
     /** False before the first readiness and while the server drains. */
     readonly isReady: () => boolean
   }
+  /** The network address a request comes from, as far as it can be believed. */
+  readonly addressOf: (request: Request) => string
   /** Proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxyHops: number
 }

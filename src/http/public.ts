@@ -9,6 +9,7 @@ import { peekPublic, publicOrg, readPublic, type Resource } from '../queries/cac
 import { publicTournament, publicTournaments } from '../queries/public-tournaments.ts'
 import { readEvents } from '../queries/reads.ts'
 import type { TournamentId } from '../engine/types.ts'
+import { requireAddress } from './anonymous.ts'
 import { hitOf, sourceOf } from './cache-status.ts'
 import { chipStandings } from './chip-standings.ts'
 import { core } from './core.ts'
@@ -67,6 +68,7 @@ export function publicRoutes(deps: HttpDeps) {
   }
 
   async function loaded(request: Request, at: RawPlace, resource: Resource, minVersion: number): Promise<Response> {
+    requireAddress(deps, request)
     const { orgSlug, id } = placeOf(at)
     const reading = await readPublic(queries, orgSlug, id, resource, minVersion)
     return respond.stored(request, reading.entry, resource, 'public', sourceOf(reading))
@@ -84,6 +86,7 @@ export function publicRoutes(deps: HttpDeps) {
       `/api/public/:orgSlug/tournaments/:id${path}`,
       async ({ request, params, query }) => {
         if (!isPaged(query)) return all({ request, params })
+        requireAddress(deps, request)
         const { orgSlug, id } = placeOf(params)
         const { entry } = await readPublic(queries, orgSlug, id, resource)
         return respond.json(request, cutPage(entry.bodies.json(), query), 'public')
@@ -94,6 +97,7 @@ export function publicRoutes(deps: HttpDeps) {
   app.get(
     '/api/public/:orgSlug/tournaments/:id/events',
     async ({ request, params, query }) => {
+      requireAddress(deps, request)
       const { orgSlug, id } = placeOf(params)
       // Visibility is judged by this read; the log itself knows nothing of it.
       await readPublic(queries, orgSlug, id, 'detail')
@@ -124,6 +128,7 @@ function cardRoutes(deps: HttpDeps) {
     .get(
       '/api/public/tournaments',
       async ({ request, query }) => {
+        requireAddress(deps, request)
         const page = pageOf(query)
         const { status, orgSlug } = query
         const { rows, total } = await publicTournaments(queries, { status, orgSlug }, page)
@@ -138,7 +143,10 @@ function cardRoutes(deps: HttpDeps) {
     )
     .get(
       '/api/public/tournaments/:id',
-      async ({ request, params: { id } }) => respond.json(request, await publicTournament(queries, id), 'public'),
+      async ({ request, params: { id } }) => {
+        requireAddress(deps, request)
+        return respond.json(request, await publicTournament(queries, id), 'public')
+      },
       {
         anyone: 'public.read',
         params: z.strictObject({ id: tournamentId }),

@@ -3,6 +3,7 @@ import { Elysia } from 'elysia'
 import { z } from 'zod'
 import { assignNext } from '../commands/assign-next.ts'
 import { readBoard, readEta, readPublicBoard, readQueue, tableAvailability } from '../queries/hall.ts'
+import { requireAddress } from './anonymous.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { defined, slug, tournamentId } from './fields.ts'
@@ -56,6 +57,7 @@ export function queueRoutes(deps: HttpDeps) {
     .get(
       '/api/public/:orgSlug/tournaments/:id/tables',
       async ({ request, params, query }) => {
+        requireAddress(deps, request)
         const place = publicPlace.safeParse(params)
         if (!place.success) throw notFound()
         const { body } = await readPublicBoard(queries, place.data.orgSlug, place.data.id)

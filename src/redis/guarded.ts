@@ -15,6 +15,7 @@ export interface RedisState {
   readonly messages: 'open' | 'closed'
 }
 
+/** The same promises as the port it guards; a call that is cut off rejects at once with `BreakerOpen`. */
 export class GuardedPort implements RedisPort {
   readonly #port: RedisPort
   readonly #keys: Breaker
