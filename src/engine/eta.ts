@@ -25,9 +25,8 @@ const changeoverMs = 3 * minuteMs
 /** Length of a match without races, in racks. */
 const openRacks = 8
 
-/** Mean number of racks until one side has won what it needs; side a wins a rack with probability `p`. */
+/** Mean number of racks until one side has won what it needs, 0 if it has; side a wins a rack with probability `p`. */
 export function expectedRacks(needA: number, needB: number, p: number): number {
-  if (needA <= 0 || needB <= 0) return 0
   return racksWonBy(needA, needB, p) + racksWonBy(needB, needA, 1 - p)
 }
 
