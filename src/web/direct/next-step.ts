@@ -2,8 +2,9 @@
  * Where the event stands and the one thing to do next, from its rows alone. Pure.
  * A step is a list of writes sent one after another; each may be `settled` by a refusal that says it is done already.
  */
-import type { MatchRow, Rows, TableRow } from '../../engine/rows.ts'
+import type { MatchRow, Rows, StageRow, TableRow } from '../../engine/rows.ts'
 import { count, ordinal } from '../words.ts'
+import { awaitsDraw, reentryOf } from './reentry.ts'
 
 interface Write {
   /** Below `/api/tournaments/:id`. */
@@ -77,6 +78,8 @@ function inPlay(rows: Rows): NextStep {
     const draw = { action: 'draw', body: { stage: planned.number } }
     return { words: `${planned.name} comes next.`, press: { label: `Draw ${planned.name}`, writes: [draw] } }
   }
+  const again = reentryOf(rows)
+  if (again !== undefined && awaitsDraw(rows, again)) return afterFirst(again)
   const matches = Object.values(rows.m)
   if (matches.every((match) => match.state === 'completed' || match.state === 'void')) {
     return { words: `Every match is played. ${winnerWords(rows)}`, press: one('Complete the event', 'complete') }
@@ -92,6 +95,16 @@ function inPlay(rows: Rows): NextStep {
   const playing = matches.filter(isPlaying).length
   if (playing === 0) return { words: 'No table is free; open or unblock one.', at: 'tables' }
   return { words: `${count(playing, 'match is', 'matches are')} on the tables; tap a rack as it falls.`, at: 'tables' }
+}
+
+/** Losers come in again one by one, in the list of players; then the rest is drawn. */
+function afterFirst({ number, reentered = [] }: StageRow): NextStep {
+  const words = `Round 1 is played; its losers may re-enter (${reentered.length} so far).`
+  return {
+    words,
+    at: 'players',
+    press: { label: 'Draw the rest', writes: [{ action: 'pair', body: { stage: number } }] },
+  }
 }
 
 function winnerWords(rows: Rows): string {

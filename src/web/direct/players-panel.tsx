@@ -4,6 +4,7 @@ import type { PlayerRow, Rows } from '../../engine/rows.ts'
 import { count, ordinal, plainText } from '../words.ts'
 import { Act, Ask, More, Refusal } from './controls.tsx'
 import type { Desk } from './desk.ts'
+import { mayReenter } from './reentry.ts'
 
 export function PlayersPanel({ desk, rows }: { desk: Desk; rows: Rows }) {
   const wanted = useSignal('')
@@ -114,6 +115,16 @@ function PlayerItem({ desk, rows, player }: { desk: Desk; rows: Rows; player: Pl
             press={() => void desk.send(control, { path: `${path}/check-in` })}
           >
             Check in
+          </Act>
+        )}
+        {desk.canManage && mayReenter(rows, player) && (
+          <Act
+            desk={desk}
+            control={control}
+            name={`${player.name} re-enters`}
+            press={() => void desk.send(control, { path: `${path}/re-enter` })}
+          >
+            Re-enter
           </Act>
         )}
         {desk.canManage && <PlayerMore desk={desk} rows={rows} player={player} />}
