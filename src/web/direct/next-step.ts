@@ -6,7 +6,8 @@ import type { MatchRow, Rows, StageRow, TableRow } from '../../engine/rows.ts'
 import { count, ordinal } from '../words.ts'
 import { awaitsDraw, reentryOf } from './reentry.ts'
 
-interface Write {
+/** One write of a step. */
+export interface Write {
   /** Below `/api/tournaments/:id`. */
   readonly action: string
   readonly body?: Readonly<Record<string, unknown>>
@@ -14,15 +15,24 @@ interface Write {
   readonly settled?: string
 }
 
+interface Press {
+  readonly label: string
+  readonly writes: readonly Write[]
+  /** What helps when the press is refused with `code`. */
+  readonly remedy?: { readonly code: string; readonly label: string; readonly writes: readonly Write[] }
+}
+
 export interface NextStep {
   /** What the event waits for, in one sentence. */
   readonly words: string
   /** Absent while there is nothing to press. */
-  readonly press?: { readonly label: string; readonly writes: readonly Write[] }
+  readonly press?: Press
   /** Panel where the next thing is done, when it is not one press. */
   readonly at?: 'tables' | 'players' | 'results'
 }
 
+/** What chip points are played with where nothing else is said, as in the engine. */
+export const chipPointsPlain = { rounds: 5, finalsCount: 8 }
 const one = (label: string, action: string) => ({ label, writes: [{ action }] })
 const absent: readonly string[] = ['withdrawn', 'no_show', 'disqualified', 'waitlisted']
 
@@ -74,10 +84,10 @@ function inPlay(rows: Rows): NextStep {
   const stages = Object.values(rows.s).sort((a, b) => a.number - b.number)
   const planned = stages.find((stage) => stage.status === 'planned')
   const isBetween = stages.every((stage) => stage.status !== 'active' && stage.status !== 'drawn')
-  if (planned && isBetween) {
-    const draw = { action: 'draw', body: { stage: planned.number } }
-    return { words: `${planned.name} comes next.`, press: { label: `Draw ${planned.name}`, writes: [draw] } }
-  }
+  if (planned && isBetween) return nextStage(planned)
+  const chips = stages.find((stage) => stage.type === 'chip_points' && stage.status !== 'completed')
+  const round = chips === undefined ? null : nextRound(rows, chips)
+  if (round !== null) return round
   const again = reentryOf(rows)
   if (again !== undefined && awaitsDraw(rows, again)) return afterFirst(again)
   const matches = Object.values(rows.m)
@@ -105,6 +115,30 @@ function afterFirst({ number, reentered = [] }: StageRow): NextStep {
     at: 'players',
     press: { label: 'Draw the rest', writes: [{ action: 'pair', body: { stage: number } }] },
   }
+}
+
+/** Whoever is tied where it matters is named by the refusal of the draw; lots settle it. */
+function nextStage({ name, number }: StageRow): NextStep {
+  const draw = { action: 'draw', body: { stage: number } }
+  const lots = [{ action: 'lot', body: { stage: number - 1 } }]
+  const remedy = { code: 'ranks_not_final', label: 'Draw lots', writes: lots }
+  return { words: `${name} comes next.`, press: { label: `Draw ${name}`, writes: [draw], remedy } }
+}
+
+/** The next round of chip points or their finals, once the round before is played; null while it is. */
+function nextRound(rows: Rows, stage: StageRow): NextStep | null {
+  const own = Object.values(rows.m).filter((match) => match.stage === stage.number)
+  if (own.some((match) => match.state !== 'completed' && match.state !== 'void')) return null
+  const { rounds, finalsCount } = { ...chipPointsPlain, ...stage.options.chipPoints }
+  const drawn = Math.max(0, ...own.map((match) => match.round))
+  const body = { stage: stage.number }
+  if (drawn < rounds) {
+    const words = drawn === 0 ? 'The first round is to be drawn.' : `Round ${drawn} of ${rounds} is played.`
+    return { words, press: { label: `Draw round ${drawn + 1}`, writes: [{ action: 'pair', body }] } }
+  }
+  if (finalsCount === 0 || Object.values(rows.s).some(({ number }) => number > stage.number)) return null
+  const words = `All ${count(rounds, 'round')} are played; the best ${finalsCount} go on.`
+  return { words, press: { label: 'Draw the finals', writes: [{ action: 'apply-finals-cutoff', body }] } }
 }
 
 function winnerWords(rows: Rows): string {

@@ -5,12 +5,15 @@ import { statusWords } from '../words.ts'
 import { Act, Ask, More, Refusal } from './controls.tsx'
 import type { Desk } from './desk.ts'
 import { panel } from './hand.ts'
-import { nextStep, type NextStep } from './next-step.ts'
+import { nextStep, type Write } from './next-step.ts'
 
 const control = 'event'
 
 export function StatusBar({ desk, rows }: { desk: Desk; rows: Rows }) {
   const step = nextStep(rows)
+  const refused = useSignal<string | null>(null)
+  const remedy = step.press?.remedy
+  const press = async (writes: readonly Write[]) => (refused.value = await take(desk, writes))
   return (
     <section class="status-bar" aria-label="Next step">
       <div class="status-words">
@@ -18,8 +21,13 @@ export function StatusBar({ desk, rows }: { desk: Desk; rows: Rows }) {
         <p role="status">{step.words}</p>
       </div>
       {desk.canManage && step.press && (
-        <Act desk={desk} control={control} look="is-main" press={() => void take(desk, step)}>
+        <Act desk={desk} control={control} look="is-main" press={() => void press(step.press?.writes ?? [])}>
           {step.press.label}
+        </Act>
+      )}
+      {desk.canManage && remedy && remedy.code === refused.value && (
+        <Act desk={desk} control={control} press={() => void press(remedy.writes)}>
+          {remedy.label}
         </Act>
       )}
       {step.at && step.at !== panel.value && (
@@ -33,21 +41,23 @@ export function StatusBar({ desk, rows }: { desk: Desk; rows: Rows }) {
   )
 }
 
-async function take(desk: Desk, step: NextStep): Promise<void> {
-  for (const { action, body, settled } of step.press?.writes ?? []) {
+/** Sends one write after another; the code of the refusal that stopped it, or null. */
+async function take(desk: Desk, writes: readonly Write[]): Promise<string | null> {
+  for (const { action, body, settled } of writes) {
     const write = { path: `/api/tournaments/${desk.id}/${action}`, ...(body && { body }) }
     const answer = await desk.send(control, write)
     if (answer?.ok) continue
-    if (answer === null || answer.problem.code !== settled) return
+    if (answer === null || answer.problem.code !== settled) return answer?.problem.code ?? null
     desk.refuse(control, null)
   }
+  return null
 }
 
 function EventMore({ desk, rows }: { desk: Desk; rows: Rows }) {
   const { status } = rows.t
   const send = (action: string, body?: object) =>
     void desk.send(control, { path: `/api/tournaments/${desk.id}/${action}`, ...(body && { body }) })
-  const isDrawn = Object.values(rows.s).some((stage) => stage.status === 'drawn')
+  const drawn = Object.values(rows.s).find((stage) => stage.status === 'drawn')
   if (status === 'cancelled') return null
   return (
     <More>
@@ -59,9 +69,9 @@ function EventMore({ desk, rows }: { desk: Desk; rows: Rows }) {
                 Pause the event
               </Act>
             )}
-            {isDrawn && status !== 'completed' && (
-              <Act desk={desk} control={control} press={() => send('undraw')}>
-                Undo the draw
+            {drawn && status !== 'completed' && (
+              <Act desk={desk} control={control} press={() => send('undraw', { stage: drawn.number })}>
+                Undo the draw{drawn.number > 1 && ` of ${drawn.name}`}
               </Act>
             )}
             {status === 'completed' ? (

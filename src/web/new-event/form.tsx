@@ -5,9 +5,13 @@ import { Field, focusFirstWrong } from '../account/field.tsx'
 import { mayManage, session, signInLink, type Membership } from '../account/session.ts'
 import { count } from '../words.ts'
 import { createEvent } from './create.ts'
-import { cycles, formats, games, grandFinals, seedings, visibilities } from './formats.ts'
-import { faultWords, readForm, wrongOf, type Wrong } from './read.ts'
+import type { Wrong } from './filled.ts'
+import { formats, games, scorings, seedings, visibilities } from './formats.ts'
+import { Picked, Tick, Whole } from './inputs.tsx'
+import { PlayFields, PlayTicks } from './play-fields.tsx'
+import { faultWords, readForm, wrongOf } from './read.ts'
 import { parseRoster } from './roster.ts'
+import { StageFields } from './stage-fields.tsx'
 
 export function NewEvent({ goOn }: { goOn: (id: string) => void }) {
   const orgs = session.value?.user.orgs.filter(mayManage) ?? []
@@ -121,6 +125,9 @@ interface EventFieldsProps {
 }
 
 function EventFields({ wrong, type, choose, orgs }: EventFieldsProps) {
+  const scoring = useSignal('race')
+  const isOpen = scoring.value === 'open'
+  const about = formats.find((one) => one.value === type)?.about
   return (
     <section class="paper" aria-labelledby="what">
       <h2 id="what">What is played</h2>
@@ -128,74 +135,32 @@ function EventFields({ wrong, type, choose, orgs }: EventFieldsProps) {
         {(tie) => <input {...tie} name="name" required maxLength={120} placeholder="Friday nine-ball" />}
       </Field>
       <div class="columns">
-        <Field id="type" label="Format" error={wrong['type']} hint={formats.find((one) => one.value === type)?.about}>
-          {(tie) => (
-            <select {...tie} name="type" value={type} onChange={(event) => choose(event.currentTarget.value)}>
-              <Options of={formats} />
-            </select>
-          )}
-        </Field>
+        <Picked id="type" label="Format" of={formats} wrong={wrong} hint={about} value={type} choose={choose} />
         <Picked id="game" label="Game" of={games} wrong={wrong} />
-        <Field id="raceTo" label="Race to" error={wrong['raceTo']}>
-          {(tie) => (
-            <input {...tie} name="raceTo" type="number" inputMode="numeric" min={1} max={100} defaultValue="5" />
-          )}
-        </Field>
-        <Field id="tables" label="Tables" error={wrong['tables']}>
-          {(tie) => (
-            <input {...tie} name="tables" type="number" inputMode="numeric" min={0} max={60} defaultValue="4" />
-          )}
-        </Field>
+        <Picked
+          id="scoring"
+          label="Scoring"
+          of={scorings}
+          wrong={wrong}
+          value={scoring.value}
+          choose={(value) => (scoring.value = value)}
+        />
+        {!isOpen && <Whole id="raceTo" label="Race to" wrong={wrong} least={1} most={100} first={5} />}
+        <Whole id="tables" label="Tables" wrong={wrong} least={0} most={60} first={4} />
         <Picked id="seeding" label="Seeding" of={seedings} wrong={wrong} />
-        {type === 'double_elimination' && <Picked id="grandFinal" label="Grand final" of={grandFinals} wrong={wrong} />}
-        {type === 'round_robin' && <Picked id="cycles" label="Each pair meets" of={cycles} wrong={wrong} />}
+        <PlayFields type={type} wrong={wrong} />
         <Picked id="visibility" label="Who may watch" of={visibilities} wrong={wrong} />
         <Owner orgs={orgs} />
       </div>
-      {type === 'single_elimination' && <Tick name="thirdPlace" words="Play for third place" />}
+      <PlayTicks type={type} isOpen={isOpen} />
+      {type === 'multi_stage' && <StageFields wrong={wrong} isOpen={isOpen} />}
       <Tick name="checkIn" words="Players check in before the draw; who does not is left out" />
     </section>
   )
-}
-
-interface PickedProps {
-  readonly id: string
-  readonly label: string
-  readonly of: readonly { readonly value: string; readonly words: string }[]
-  readonly wrong: Wrong
-}
-
-function Picked({ id, label, of, wrong }: PickedProps) {
-  return (
-    <Field id={id} label={label} error={wrong[id]}>
-      {(tie) => (
-        <select {...tie} name={id}>
-          <Options of={of} />
-        </select>
-      )}
-    </Field>
-  )
-}
-
-function Options({ of }: Pick<PickedProps, 'of'>) {
-  return of.map(({ value, words }) => (
-    <option key={value} value={value}>
-      {words}
-    </option>
-  ))
 }
 
 function Owner({ orgs }: { orgs: readonly Membership[] }) {
   if (orgs.length < 2) return <input type="hidden" name="org" value={orgs[0]?.slug ?? ''} />
   const choices = orgs.map(({ slug, name }) => ({ value: slug, words: name }))
   return <Picked id="org" label="Held by" of={choices} wrong={{}} />
-}
-
-function Tick({ name, words }: { name: string; words: string }) {
-  return (
-    <label class="tick">
-      <input type="checkbox" name={name} />
-      <span>{words}</span>
-    </label>
-  )
 }

