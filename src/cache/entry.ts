@@ -42,8 +42,6 @@ export interface Entry {
   readonly versions: readonly number[]
   readonly cells: readonly Cell[]
   readonly bodies: Bodies
-  /** The bytes without coding. */
-  readonly body: Blob
   readonly etagBase: string
   readonly headers: Readonly<Record<string, string>>
   /** Milliseconds of the cache's clock. */
@@ -106,10 +104,6 @@ export class Kept implements Entry {
     this.softUntil = marks.softUntil
     this.hardUntil = marks.hardUntil
     this.isShared = wanted.policy.isShared
-  }
-
-  get body(): Blob {
-    return this.bodies.plain()
   }
 }
 

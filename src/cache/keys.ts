@@ -16,7 +16,6 @@ export type View = 'public' | 'staff'
 
 /** What entries are told apart by in bulk invalidation. */
 export type Category = 'tournament' | 'user' | 'analytics' | 'api' | 'static' | 'short'
-export const categories = ['tournament', 'user', 'analytics', 'api', 'static', 'short'] as const
 
 /** Counters of an org that several entries depend on. */
 export type OrgCounter = 'list' | 'analytics' | 'settings' | 'members'
@@ -77,6 +76,8 @@ export const tournamentTag = (id: TournamentId): Tag => tag('t', id)
 export const userTag = (id: UserId): Tag => tag('u', id)
 /** A counter of an org: `list`, `analytics`, `settings` or `members`. */
 export const orgTag = (org: OrgId, counter: OrgCounter): Tag => tag('o', org, counter)
+/** A counter by the name it is kept under, as `partsOf` gives it. */
+export const orgCounterTag = (org: OrgId, counter: string): Tag => tag('o', org, counter)
 /** Carried by every entry of an org. */
 export const allTag = (org: OrgId): Tag => tag('o', org, 'all')
 /** Carried by every entry of one category of an org. */

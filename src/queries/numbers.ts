@@ -1,9 +1,12 @@
-/** Where the number behind each kind of tag is kept: what the cache asks before it trusts a floor again. */
-import type { TagNumber } from '../cache/floors.ts'
-import { partsOf, platform, type Tag } from '../cache/keys.ts'
+/**
+ * Where the number behind each kind of tag is kept: what the cache asks before it trusts a floor again, and how the
+ * counter behind a bulk invalidation is raised. Tags of tournaments and users take the version of their row.
+ */
+import type { News, TagNumber } from '../cache/floors.ts'
+import { orgCounterTag, partsOf, platform, type Tag } from '../cache/keys.ts'
 import type { OrgId, TournamentId, UserId } from '../engine/types.ts'
 import type { Database } from '../store/database.ts'
-import { readCounters, readUserVersions } from '../store/numbers.ts'
+import { raiseCounters, readCounters, readUserVersions } from '../store/numbers.ts'
 import { readHeads } from '../store/tournaments.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -38,6 +41,25 @@ export async function readNumbers(db: Database, tags: readonly Tag[]): Promise<T
     if (part?.kind === 'org' && isOrg(part.org)) return { version: byOrg.get(part.org)?.get(part.counter) ?? 0 }
     return null
   })
+}
+
+/**
+ * Raises counters of orgs, one transaction for each org, and tells their new numbers: for the cache of this node and
+ * then for the bus. Tags that are no counters are ignored: only a write of its row can raise a version.
+ */
+export async function bumpCounters(db: Database, tags: readonly Tag[]): Promise<News[]> {
+  const counters = Map.groupBy(
+    tags.map(partsOf).filter((part) => part?.kind === 'org'),
+    ({ org }) => org,
+  )
+  const news: News[] = []
+  for (const [org, parts] of counters) {
+    const rowOrg = org === platform ? nilOrg : org
+    const names = parts.map(({ counter }) => counter)
+    const raised = await db.orgTransaction(rowOrg, (tx) => raiseCounters(tx, rowOrg, names))
+    for (const [counter, version] of raised) news.push({ tag: orgCounterTag(org, counter), version })
+  }
+  return news
 }
 
 const isOrg = (org: OrgId) => org === platform || uuid.test(org)
