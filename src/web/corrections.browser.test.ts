@@ -94,9 +94,9 @@ test('who is not there loses the match, and who is disqualified loses them all',
   await row('Cora').getByRole('button', { name: 'Did not appear' }).click()
   await row('Cora').getByText('4th').waitFor()
   await more('Anna')
-  await row('Anna').getByRole('button', { name: 'Disqualify' }).click()
+  await row('Anna').getByRole('button', { name: 'Disqualify', exact: true }).click()
   await row('Anna').getByText('Anna loses every match still to come.').waitFor()
-  await row('Anna').getByRole('button', { name: 'Disqualify' }).click()
+  await row('Anna').getByRole('button', { name: 'Disqualify', exact: true }).click()
   await row('Anna').getByText('Disqualified').waitFor()
 
   await page.goto(`${server.url}/t/${event}#log`)

@@ -15,6 +15,18 @@ test('each match says what happens to it', () => {
   expect(impactWords(rows, item({ change: 'swap' }))).toBe('Match 1, Anna against Ben: gets another player.')
 })
 
+test('who is not known yet is not named', () => {
+  const open = Object.values(rows.m)[0]
+  if (!open) throw new Error('no match')
+  const { playerA: _, ...half } = open
+  const { playerB: _b, ...nobody } = half
+  const words = (shown: typeof half) =>
+    impactWords({ ...rows, m: { [match]: shown as typeof open } }, item({ change: 'swap' }))
+
+  expect(words(half)).toBe('Match 1 with Ben: gets another player.')
+  expect(words(nobody as typeof half)).toBe('Match 1: gets another player.')
+})
+
 test('a stage that is drawn anew is called by its name', () => {
   const words = impactWords(rows, item({ match: null, ref: 'Finals', change: 'undraw' }))
 

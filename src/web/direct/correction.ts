@@ -1,8 +1,8 @@
 /** What a correction would change, read out of the server's refusal and put into words. Pure. */
-import type { Rows } from '../../engine/rows.ts'
+import type { MatchRow, Rows } from '../../engine/rows.ts'
 import type { Problem } from '../account/api.ts'
 import { count } from '../words.ts'
-import { pairOf } from './names.ts'
+import { nameOf, pairOf } from './names.ts'
 
 export interface ImpactItem {
   /** Null for a stage whose draw is taken back; `ref` is its name then. */
@@ -25,11 +25,19 @@ export function impactOf(problem: Problem): Impact | null {
   return Array.isArray(impact?.items) && Array.isArray(impact.cascadeIds) ? (impact as Impact) : null
 }
 
+/** Who is not known yet is left out. */
+function matchWords(rows: Rows, match: MatchRow): string {
+  const known = (['a', 'b'] as const).filter((side) => (side === 'a' ? match.playerA : match.playerB) !== undefined)
+  const [only] = known
+  if (known.length === 2) return `Match ${match.number}, ${pairOf(rows, match)}`
+  return only === undefined ? `Match ${match.number}` : `Match ${match.number} with ${nameOf(rows, match, only)}`
+}
+
 /** `Match 9, Anna against Ben: 4 racks are lost, and it is played anew.` */
 export function impactWords(rows: Rows, item: ImpactItem): string {
   if (item.change === 'undraw') return `${item.ref}: its draw is taken back, and it is drawn anew.`
   const match = rows.m[item.match ?? '']
-  const named = match ? `Match ${match.number}, ${pairOf(rows, match)}` : 'A match'
+  const named = match ? matchWords(rows, match) : 'A match'
   if (item.change === 'swap') return `${named}: gets another player.`
   if (item.racks === 0) return `${named}: its result is lost, and it is played anew.`
   return `${named}: ${count(item.racks, 'rack is', 'racks are')} lost, and it is played anew.`

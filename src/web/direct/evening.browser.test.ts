@@ -185,7 +185,7 @@ async function corrected(evening: Evening): Promise<void> {
     const people = (of: readonly Slot[] | undefined) => of?.map((slot) => slot.player?.name).join()
     return people(slots) !== people(was?.slots) || state !== was?.state
   })
-  const named = shown.map((line) => Number(/^Match (\d+),/.exec(line)?.[1]))
+  const named = shown.map((line) => Number(/^Match (\d+)/.exec(line)?.[1]))
   expect(changed.map(({ number }) => number)).toEqual(named.toSorted((a, b) => a - b))
   expect((await evening.match('Mona', 'Tara'))?.slots.map(({ score }) => score).toSorted()).toEqual([1, 2])
   expect((await evening.match('Tara', 'Dora'))?.state).toBe('ready')

@@ -137,7 +137,8 @@ function PlayerItem({ desk, rows, player }: { desk: Desk; rows: Rows; player: Pl
 function PlayerMore({ desk, rows, player }: { desk: Desk; rows: Rows; player: PlayerRow }) {
   const control = `player:${player.id}`
   const path = `/api/tournaments/${desk.id}/players/${player.id}`
-  const send = (action: string) => desk.send(control, { path: `${path}/${action}` })
+  const send = (action: string, body?: object) =>
+    desk.send(control, { path: `${path}/${action}`, ...(body && { body }) })
   const isOver = rows.t.status === 'completed' || rows.t.status === 'cancelled'
   return (
     <More of={player.name}>
@@ -159,6 +160,14 @@ function PlayerMore({ desk, rows, player }: { desk: Desk; rows: Rows; player: Pl
                 question={`${player.name} loses every match still to come.`}
                 yes="Disqualify"
                 press={() => void send('disqualify')}
+              />
+              <Ask
+                desk={desk}
+                control={control}
+                label="Strike out"
+                question={`${player.name} is out and stands last of all; those behind move up.`}
+                yes="Strike out"
+                press={() => void send('disqualify', { moveUp: true })}
               />
             </div>
           )}

@@ -145,6 +145,12 @@ function Otherwise({ desk, control, names: [a, b], send }: OtherwiseProps) {
           <Act desk={desk} control={control} press={() => send({ kind: 'walkover', winner: 'a' })}>
             {b} did not come
           </Act>
+          <Act desk={desk} control={control} press={() => send({ kind: 'retired', winner: 'b' })}>
+            {a} gave up
+          </Act>
+          <Act desk={desk} control={control} press={() => send({ kind: 'retired', winner: 'a' })}>
+            {b} gave up
+          </Act>
           <Act desk={desk} control={control} press={() => send({ kind: 'double_forfeit' })}>
             Neither came
           </Act>
