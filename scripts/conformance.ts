@@ -30,6 +30,7 @@ function peer(name: string, { origin }: Peer, hasCodings = true): Subject {
     write: { path: '/write', method: 'POST', headers: json, body: '{"name":"Hall"}' },
     token: own,
     nowhere: { path: '/nowhere' },
+    polled: own,
   }
   return { name, origin, lacks: new Set(hasCodings ? notOffered : [...notOffered, 'codings']), places }
 }

@@ -55,6 +55,7 @@ export const limits = Object.freeze({
   bus: { beatMs: 200, silentMs: 600, forgetMs: 60_000, peersMax: 1000 },
   snapshotEvery: 200,
   cacheVerifyTickMs: 5,
+  dictionaryBytes: 8 * MiB,
   cacheCellIdleMs: 60_000,
   cacheLoadMs: 3000,
   cacheFailureMs: 250,

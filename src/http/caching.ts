@@ -4,7 +4,7 @@
  */
 
 /** How caches between here and the client may treat an answer (http.md section 3). */
-export type CacheClass = 'private' | 'public' | 'none'
+export type CacheClass = 'private' | 'polled' | 'public' | 'none'
 
 const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -17,11 +17,14 @@ const securityHeaders: Readonly<Record<string, string>> = {
 
 const cacheControl: Readonly<Record<CacheClass, string>> = {
   private: 'private, no-cache',
+  polled: 'private, no-cache',
   public: 'public, max-age=0, s-maxage=5, must-revalidate',
   none: 'no-store',
 }
 
 const varyPublic = 'Accept-Encoding'
+/** Of what may be told as a difference (RFC 9842 6.2): always, so that no cache mistakes one for the whole. */
+const varyPolled = ', Available-Dictionary, Railbird-Delta'
 const varyPrivate = 'Accept-Encoding, Authorization, Cookie, X-Api-Key, X-Org'
 
 /** Headers of an answer of this class, before anything is known of its body. */
@@ -29,7 +32,7 @@ export function headersOf(cache: CacheClass, knowsOrigins: boolean): Headers {
   return new Headers({
     ...securityHeaders,
     'cache-control': cacheControl[cache],
-    vary: varyOf(cache === 'private', knowsOrigins),
+    vary: varyOf(cache !== 'public' && cache !== 'none', knowsOrigins) + (cache === 'polled' ? varyPolled : ''),
     'content-type': 'application/json',
   })
 }

@@ -5,11 +5,14 @@
  */
 import { Bodies, type Coding } from '../cache/bodies.ts'
 import type { CommandAnswer } from '../commands/command.ts'
+import { limits } from '../config.ts'
 import { AppError } from '../errors.ts'
-import { chooseCoding, isTaken, parseAcceptEncoding } from './accept-encoding.ts'
+import { chooseCoding, isTaken, parseAcceptEncoding, type Accepted } from './accept-encoding.ts'
 import { bypassed, type Source } from './cache-status.ts'
 import { headersOf, type CacheClass } from './caching.ts'
 import { Origins } from './cors.ts'
+import { Dictionaries } from './dictionaries.ts'
+import { deltaHeads, fullHeads, newHeads, type Heads } from './heads.ts'
 import { stamp } from './request-id.ts'
 import { confirmedTag, contentBase, tagOf, versionBase, type Form } from './validators.ts'
 
@@ -22,17 +25,10 @@ export interface StoredAnswer {
   readonly epoch: string
   /** What the tag is made of; empty for version and epoch. */
   readonly etagBase?: string
+  /** Its key in the cache, which names org, resource and view; without one there are no dictionaries for it. */
+  readonly key?: string
   /** What else it carries, over what its class has. */
   readonly headers?: Readonly<Record<string, string>>
-}
-
-/** Headers that are the same for every answer with the same bytes; never changed once made. */
-interface Heads {
-  readonly base: string
-  /** What a 304 repeats, but for the tag. */
-  readonly unchanged: Headers
-  /** By the form of the body, made on first use. */
-  readonly full: { [Name in Coding | 'identity']?: Headers }
 }
 
 /** One answer under way: what is the same for 200 and 304. */
@@ -41,6 +37,9 @@ interface Draft {
   readonly bodies: Bodies
   readonly heads: Heads
   readonly source: Source
+  readonly accepted: Accepted
+  /** The client keeps bodies as dictionaries and asks for the next as a difference (RFC 9842). */
+  readonly isPolled: boolean
 }
 
 type Extra = Readonly<Record<string, string>>
@@ -54,12 +53,14 @@ export class Responder {
   readonly #plain: Readonly<Record<CacheClass, Headers>>
   // What is prepared for an entry goes when its bytes leave the cache. One body has one key and one class.
   readonly #prepared = new WeakMap<Bodies, Heads>()
+  readonly #dictionaries = new Dictionaries(limits.dictionaryBytes)
 
   constructor(options: { readonly allowedOrigins: readonly string[] }) {
     this.#origins = new Origins(options.allowedOrigins)
     const of = (cache: CacheClass) => headersOf(cache, this.#origins.areKnown)
     this.#plain = {
       private: of('private'),
+      polled: of('polled'),
       public: of('public'),
       none: of('none'),
     }
@@ -88,9 +89,16 @@ export class Responder {
     source: Source,
   ): Response | Promise<Response> {
     const { bodies } = answer
-    const draft: Draft = { request, bodies, heads: this.#preparedHeads(answer, key, cache), source }
+    const { headers } = request
+    const accepted = parseAcceptEncoding(headers.get('accept-encoding'))
+    const isPolled = cache === 'polled' && headers.get('railbird-delta') === '1'
+    const heads = this.#preparedHeads(answer, key, cache)
+    const draft: Draft = { request, bodies, heads, source, accepted, isPolled }
     const form = this.#formOrUnchanged(draft)
     if (form instanceof Response) return form
+    const delta = cache === 'polled' && accepted.isDictionaryTaken ? this.#delta(draft, answer.key ?? '') : null
+    if (isPolled && answer.key !== undefined) this.#dictionaries.remember(answer.key, bodies)
+    if (delta !== null) return delta
     const blob = form === 'identity' ? bodies.plain() : bodies.blob(form)
     return blob instanceof Promise ? blob.then((made) => this.#full(draft, form, made)) : this.#full(draft, form, blob)
   }
@@ -139,7 +147,8 @@ export class Responder {
   #computed(request: Request, bytes: Uint8Array<ArrayBuffer>, version: number, cache: CacheClass): Response {
     const bodies = Bodies.uncoded(bytes)
     const heads = newHeads(this.#plain[cache], contentBase(bytes), version)
-    const draft: Draft = { request, bodies, heads, source: bypassed }
+    const accepted = parseAcceptEncoding(request.headers.get('accept-encoding'))
+    const draft: Draft = { request, bodies, heads, source: bypassed, accepted, isPolled: false }
     const form = this.#formOrUnchanged(draft)
     if (form instanceof Response) return form
     return this.#full(draft, form, form === 'identity' ? bodies.plain() : bodies.blobNow(form))
@@ -147,8 +156,7 @@ export class Responder {
 
   /** Order matters: what cannot be sent is refused before anything is confirmed (RFC 9110 13.2.1). */
   #formOrUnchanged(draft: Draft): Coding | 'identity' | Response {
-    const { request, bodies, heads, source } = draft
-    const accepted = parseAcceptEncoding(request.headers.get('accept-encoding'))
+    const { request, bodies, heads, accepted } = draft
     const form = chooseCoding(accepted, bodies)
     if (form === null)
       throw new AppError('not_acceptable', 'Accept-Encoding refuses the plain body and each of zstd, br and gzip')
@@ -158,12 +166,30 @@ export class Responder {
     if (good === null) return form
     const own = new Headers(heads.unchanged)
     own.set('etag', good)
-    return this.#finish(request, 304, null, own, source)
+    return this.#send(draft, 304, null, own)
   }
 
-  #full({ request, bodies, heads, source }: Draft, form: Coding | 'identity', blob: Blob): Response {
-    const prepared = (heads.full[form] ??= fullHeaders(heads, form, bodies.length, blob.size))
-    return this.#finish(request, 200, blob, new Headers(prepared), source)
+  #full(draft: Draft, form: Coding | 'identity', blob: Blob): Response {
+    const headers = fullHeads(draft.heads, form, draft.bodies.length, blob.size)
+    return this.#send(draft, 200, blob, new Headers(headers))
+  }
+
+  /** The body as the difference to one that the client says it holds; null when there is none such of this key. */
+  #delta(draft: Draft, key: string): Response | Promise<Response> | null {
+    const { request, bodies, heads } = draft
+    const delta = this.#dictionaries.delta(key, request.headers.get('available-dictionary'), bodies)
+    if (delta === null) return null
+    const send = (blob: Blob) => this.#send(draft, 200, blob, deltaHeads(heads, delta.name, bodies.length, blob.size))
+    return delta.blob instanceof Promise ? delta.blob.then(send) : send(delta.blob)
+  }
+
+  #send({ request, source, isPolled }: Draft, status: number, blob: Blob | null, headers: Headers): Response {
+    if (isPolled) {
+      // A browser offers only a fresh dictionary (RFC 9842 2.2.1); our own client asks again all the same.
+      headers.set('cache-control', 'private, max-age=60')
+      headers.set('use-as-dictionary', `match="${new URL(request.url).pathname}"`)
+    }
+    return this.#finish(request, status, blob, headers, source)
   }
 
   #preparedHeads(answer: StoredAnswer, key: string, cache: CacheClass): Heads {
@@ -199,23 +225,4 @@ export class Responder {
     this.#origins.allow(request, headers)
     return new Response(body, { status, headers })
   }
-}
-
-function newHeads(plain: Headers, base: string, version: number): Heads {
-  const unchanged = new Headers(plain)
-  unchanged.delete('content-type')
-  if (version > 0) unchanged.set('railbird-version', String(version))
-  return { base, unchanged, full: {} }
-}
-
-function fullHeaders({ base, unchanged }: Heads, form: Coding | 'identity', length: number, size: number): Headers {
-  const headers = new Headers(unchanged)
-  headers.set('content-type', 'application/json')
-  headers.set('etag', tagOf(base, form))
-  if (form === 'identity') return headers
-  headers.set('content-encoding', form)
-  headers.set('x-original-size', String(length))
-  headers.set('x-compressed-size', String(size))
-  headers.set('x-compression-ratio', (size / length).toFixed(3))
-  return headers
 }

@@ -53,13 +53,13 @@ export function viewRoutes(deps: HttpDeps) {
     const minVersion = parseMinVersion(request.headers.get('railbird-min-version'))
     const hit = peek(queries, caller.orgId, id as TournamentId, resource, 'staff')
     if (hit === undefined || hit.version < minVersion) return loaded(request, caller.orgId, id, resource, minVersion)
-    return respond.stored(request, hit, resource, 'private', hitOf(hit))
+    return respond.stored(request, hit, resource, 'polled', hitOf(hit))
   }
   const loaded = async (request: Request, orgId: OrgId, id: string, resource: Resource, minVersion: number) => {
     const parsed = params.safeParse({ id })
     if (!parsed.success) throw notFound()
     const reading = await timedLoad(request, read(queries, orgId, parsed.data.id, resource, 'staff', minVersion))
-    return respond.stored(request, reading.entry, resource, 'private', sourceOf(reading))
+    return respond.stored(request, reading.entry, resource, 'polled', sourceOf(reading))
   }
   const app = new Elysia({ name: 'views', normalize: false })
     .use(core(deps))

@@ -4,13 +4,16 @@
  */
 
 /** Things that a server under test offers, each at an address of its own. */
-export type Place = 'big' | 'own' | 'small' | 'list' | 'missing' | 'write' | 'token' | 'nowhere'
+export type Place = 'big' | 'own' | 'small' | 'list' | 'missing' | 'write' | 'token' | 'nowhere' | 'polled'
 
 /** Whole parts of HTTP that a server may leave out; what it does not offer is not held against it. */
 export type Feature =
   'problems' | 'links' | 'cache status' | 'dictionaries' | 'shared caching' | 'tokens' | 'lists' | 'codings'
 
-/** A request. `{tag}` in a value is the tag of the same GET without conditions, `{tag:gzip}` that in another coding. */
+/**
+ * A request. `{tag}` in a value is the tag of the same GET without conditions, `{tag:gzip}` that in another coding,
+ * `{dictionary}` the hash of its body as `Available-Dictionary` names it.
+ */
 export interface Ask {
   readonly at: Place
   readonly method?: string

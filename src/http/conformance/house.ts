@@ -22,6 +22,7 @@ export function railbird({ origin, token, orgSlug, tournamentId, account }: Scen
     places: {
       big: { path: `${mirror}/${tournamentId}/bracket` },
       own: { path: `/api/tournaments/${tournamentId}/bracket`, headers: signedIn },
+      polled: { path: `/api/tournaments/${tournamentId}/bracket`, headers: { ...signedIn, 'railbird-delta': '1' } },
       small: { path: '/api/problems/not_found' },
       list: { path: '/api/tournaments?pageSize=4', headers: signedIn },
       missing: { path: `${mirror}/01890000-0000-7000-8000-00000000000a/bracket` },

@@ -26,6 +26,7 @@ beforeAll(() => {
     write: spot,
     token: spot,
     nowhere: spot,
+    polled: spot,
   }
   subject = { name: 'wrong', origin: server.url.origin, lacks: new Set(['links']), places }
 })
