@@ -134,3 +134,35 @@ describe('a list by page', () => {
     expect(new Set([whole, cut, rest].map(({ headers }) => headers.get('etag'))).size).toBe(3)
   })
 })
+
+describe('a list that is part of one tournament', () => {
+  const rowsOf = (answer: Answer) => answer.json.data as unknown as Record<string, unknown>[]
+
+  test('shows the fields that are asked for, with or without a page, to members and to anybody', async () => {
+    const made = await house.call('POST', '/api/tournaments', {
+      token: owner.token,
+      body: { name: 'Fields', type: 'single_elimination' },
+    })
+    const at = `/api/tournaments/${made.json.id}`
+    const open = `/api/public/${owner.orgSlug}/tournaments/${made.json.id}`
+    await house.call('POST', `${at}/open`, { token: owner.token })
+    const four = ['Ada', 'Bo', 'Cy', 'Di'].map((name) => ({ name, email: `${name}@example.org` }))
+    await house.call('POST', `${at}/players`, { token: owner.token, body: four })
+    await house.call('POST', `${at}/draw`, { token: owner.token, body: {} })
+
+    const players = await get(`${at}/players?fields=name,seed&pageSize=1&page=2`)
+    const matches = await get(`${at}/matches?fields=ref,next.winner`)
+    const all = await house.call('GET', `${open}/players?excludeFields=id,userId,registeredAt`)
+    const final = await get(`${at}/matches?round=2&fields=ref`)
+
+    expect(rowsOf(players)).toEqual([{ name: 'Bo', seed: expect.anything() }])
+    expect(players.json.version as unknown).toBeGreaterThan(1)
+    expect(rowsOf(matches)[0]).toEqual({ ref: 'W1.1', next: { winner: expect.anything() } })
+    expect(rowsOf(all)).toHaveLength(4)
+    expect(Object.keys(rowsOf(all)[0] ?? {})).not.toContain('id')
+    expect(rowsOf(final)).toEqual([{ ref: 'W2.1' }])
+    for (const path of [`${at}/players`, `${at}/matches`, `${open}/players`, `${at}/leaderboard`, `${open}/matches`])
+      expect((await get(`${path}?fields=email`)).status).toBe(400)
+    for (const path of [at, open]) expect((await get(`${path}/standings?page=1`)).status).toBe(400)
+  })
+})

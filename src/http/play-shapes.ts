@@ -1,6 +1,7 @@
 /** Shapes of what is played: matches, the bracket, and the board of tables with its queue. */
 import { z } from 'zod'
 import { pagination } from './offset-pages.ts'
+import { partOf } from './part-pages.ts'
 import { bracketName } from './round-robin-shapes.ts'
 import { instant, matchState, side, status, tournamentType, uuid } from './row-shapes.ts'
 
@@ -47,7 +48,7 @@ const matchShape = {
   completedAt: instant.nullable(),
   next: z.strictObject({ winner: target, loser: target }),
 }
-const listedMatch = z.strictObject(matchShape).meta({ id: 'ListedMatch' })
+export const listedMatch = z.strictObject(matchShape).meta({ id: 'ListedMatch' })
 export const match = z.strictObject({ ...matchShape, ...part }).meta({ id: 'Match' })
 
 const round = z.strictObject({
@@ -63,7 +64,7 @@ export const bracket = z
 
 /** A list that belongs to one version of a tournament. */
 export const partList = <Row extends z.ZodType>(row: Row) => z.strictObject({ ...part, data: z.array(row), pagination })
-export const matches = partList(listedMatch).meta({ id: 'MatchList' })
+export const matches = partOf(part, listedMatch).meta({ id: 'MatchList' })
 
 const label = { id: uuid, label: z.string() }
 const boardMatch = z.strictObject({

@@ -12,7 +12,7 @@ export const fieldParameters = {
   excludeFields: z.string().max(1000).optional(),
 }
 
-interface FieldQuery {
+export interface FieldQuery {
   readonly fields?: string | undefined
   readonly excludeFields?: string | undefined
 }

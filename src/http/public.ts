@@ -15,13 +15,14 @@ import { chipStandings } from './chip-standings.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { slug, tournamentId } from './fields.ts'
-import { cutPage, isPaged, pageOf, paginationOf } from './offset-pages.ts'
+import { pageOf, paginationOf } from './offset-pages.ts'
+import { cutPart, isWhole } from './part-pages.ts'
 import { parseMinVersion } from './preconditions.ts'
 import { notFound, rescued } from './problem.ts'
 import * as play from './play-shapes.ts'
 import { snapshot } from './row-shapes.ts'
 import * as shape from './shapes.ts'
-import { cardListQuery, eventsQuery, partListQuery } from './tournament-input.ts'
+import { cardListQuery, eventsQuery, partQuery } from './tournament-input.ts'
 
 const tags = ['Public']
 const place = z.strictObject({ orgSlug: slug, id: tournamentId })
@@ -29,15 +30,15 @@ const place = z.strictObject({ orgSlug: slug, id: tournamentId })
 const plainViews = [
   ['', 'detail', shape.tournament, 'One tournament'],
   ['/bracket', 'bracket', play.bracket, 'The bracket, round by round'],
+  ['/standings', 'standings', shape.standings, 'Standings of each stage'],
   ['/chip-standings', 'chipStandings', chipStandings, 'Chips and queue of each chip stage'],
   ['/snapshot', 'snapshot', snapshot, 'Everything as keyed rows'],
 ] as const
 
 const listViews = [
-  ['/standings', 'standings', shape.standings, 'Standings of each stage'],
-  ['/leaderboard', 'leaderboard', shape.leaderboard, 'One list of everybody over all stages'],
-  ['/matches', 'matches', play.matches, 'Matches in bracket order'],
-  ['/players', 'players', shape.players, 'Players'],
+  ['/leaderboard', 'leaderboard', shape.leaderboard, shape.leader, 'One list of everybody over all stages'],
+  ['/matches', 'matches', play.matches, play.listedMatch, 'Matches in bracket order'],
+  ['/players', 'players', shape.players, shape.listedPlayer, 'Players'],
 ] as const
 
 interface RawPlace {
@@ -80,18 +81,18 @@ export function publicRoutes(deps: HttpDeps) {
       anyone: 'public.read',
       detail: { tags, summary, answers: shape.answers(body) },
     })
-  for (const [path, resource, body, summary] of listViews) {
+  for (const [path, resource, body, row, summary] of listViews) {
     const all = whole(resource)
     app.get(
       `/api/public/:orgSlug/tournaments/:id${path}`,
       async ({ request, params, query }) => {
-        if (!isPaged(query)) return all({ request, params })
+        if (isWhole(query)) return all({ request, params })
         requireAddress(deps, request)
         const { orgSlug, id } = placeOf(params)
         const { entry } = await readPublic(queries, orgSlug, id, resource)
-        return respond.json(request, cutPage(entry.bodies.json(), query), 'public')
+        return respond.json(request, cutPart(entry.bodies.json(), query, row), 'public')
       },
-      { anyone: 'public.read', query: partListQuery, response: shape.answers(body), detail: { tags, summary } },
+      { anyone: 'public.read', query: partQuery, response: shape.answers(body), detail: { tags, summary } },
     )
   }
   app.get(

@@ -8,7 +8,8 @@ import { errorCodes } from '../errors.ts'
 import { impact } from './correction-shapes.ts'
 import { listOf } from './lists.ts'
 import { pagination } from './offset-pages.ts'
-import { count, part, partList, person, version } from './play-shapes.ts'
+import { partOf } from './part-pages.ts'
+import { count, part, person, version } from './play-shapes.ts'
 import {
   instant,
   playerStatus,
@@ -77,7 +78,8 @@ const playerShape = {
   checkedInAt: instant.nullable(),
 }
 const registered = { playerId: uuid, ...playerShape }
-export const players = partList(z.strictObject(playerShape).meta({ id: 'ListedPlayer' })).meta({ id: 'PlayerList' })
+export const listedPlayer = z.strictObject(playerShape).meta({ id: 'ListedPlayer' })
+export const players = partOf(part, listedPlayer).meta({ id: 'PlayerList' })
 export const player = z.strictObject({ ...playerShape, version }).meta({ id: 'Player' })
 export const registeredPlayer = z.strictObject({ ...registered, version }).meta({ id: 'RegisteredPlayer' })
 export const registeredPlayers = z
@@ -122,7 +124,7 @@ export const standings = z
   .strictObject({ ...part, stages: z.array(stageStandings), placing: z.array(placing) })
   .meta({ id: 'Standings' })
 
-const leader = z.strictObject({
+export const leader = z.strictObject({
   rank: z.int(),
   tied: z.boolean(),
   player: person,
@@ -138,7 +140,7 @@ const leader = z.strictObject({
   rackDiff: z.int(),
   chips: z.int().nullable(),
 })
-export const leaderboard = partList(leader).meta({ id: 'Leaderboard' })
+export const leaderboard = partOf(part, leader).meta({ id: 'Leaderboard' })
 
 const event = z.strictObject({
   version,

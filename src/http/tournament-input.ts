@@ -4,6 +4,7 @@ import { limits } from '../config.ts'
 import { dateOrInstant, instant, line, lines, playerId, side, tableId, userId, venueId, wholeNumber } from './fields.ts'
 import { listParameters } from './lists.ts'
 import { pageParameters, sortParameters } from './offset-pages.ts'
+import { partParameters } from './part-pages.ts'
 import { chipOptions } from './chip-shapes.ts'
 import { knockoutOptions } from './knockout-shapes.ts'
 import { scoringInput } from './scoring-shapes.ts'
@@ -123,7 +124,7 @@ export const playerColumns = ['name', 'email', 'phone', 'skillLevel', 'rating', 
 
 const score = z.number().int().min(0).max(999)
 export const matchListQuery = z.strictObject({
-  ...pageParameters,
+  ...partParameters,
   state: z.enum(['locked', 'ready', 'assigned', 'active', 'paused', 'completed', 'void']).optional(),
   round: wholeNumber(1, 64).optional(),
   bracket: bracketName.optional(),
@@ -144,6 +145,7 @@ export const tableEdit = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('blocked'), reason: line(200), after: z.boolean().optional() }),
 ])
 
+export const partQuery = z.strictObject(partParameters)
 export const partListQuery = z.strictObject({ ...pageParameters })
 export const eventsQuery = z.strictObject({
   since: wholeNumber(0, 999_999_999).optional(),

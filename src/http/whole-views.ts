@@ -13,35 +13,36 @@ import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { tournamentId } from './fields.ts'
 import { hasRole, type OrgContext } from './guard.ts'
-import { cutPage, isPaged } from './offset-pages.ts'
+import { cutPart, isWhole } from './part-pages.ts'
 import { parseMinVersion } from './preconditions.ts'
 import { notFound } from './problem.ts'
 import * as play from './play-shapes.ts'
 import { timedLoad } from './request-id.ts'
 import { snapshot } from './row-shapes.ts'
 import * as shape from './shapes.ts'
-import { eventsQuery, matchListQuery, partListQuery } from './tournament-input.ts'
+import { eventsQuery, matchListQuery, partQuery } from './tournament-input.ts'
 
 const params = z.strictObject({ id: tournamentId })
 
 const plainViews = [
   ['', 'detail', 'tournaments.read', shape.tournament, 'One tournament', 'Tournaments'],
   ['/bracket', 'bracket', 'matches.read', play.bracket, 'The bracket, round by round', 'Matches'],
+  ['/standings', 'standings', 'matches.read', shape.standings, 'Standings of each stage', 'Matches'],
   ['/chip-standings', 'chipStandings', 'matches.read', chipStandings, 'Chips and queue of each chip stage', 'Matches'],
   ['/snapshot', 'snapshot', 'matches.read', snapshot, 'Everything as keyed rows', 'Tournaments'],
 ] as const
 
 const listViews = [
-  ['/standings', 'standings', 'matches.read', shape.standings, 'Standings of each stage', 'Matches'],
   [
     '/leaderboard',
     'leaderboard',
     'matches.read',
     shape.leaderboard,
+    shape.leader,
     'One list of everybody over all stages',
     'Matches',
   ],
-  ['/players', 'players', 'players.read', shape.players, 'Players of a tournament', 'Players'],
+  ['/players', 'players', 'players.read', shape.players, shape.listedPlayer, 'Players of a tournament', 'Players'],
 ] as const
 
 /** Reads of one tournament by its own org. */
@@ -68,9 +69,9 @@ export function viewRoutes(deps: HttpDeps) {
       async ({ request, params: { id }, query, caller, principal }) => {
         const { state, round, bracket } = query
         const isFiltered = state !== undefined || round !== undefined || bracket !== undefined
-        if (!isFiltered && !isPaged(query)) return whole(request, { caller, principal }, id, 'matches')
+        if (!isFiltered && isWhole(query)) return whole(request, { caller, principal }, id, 'matches')
         const { body } = await readMatches(queries, caller.orgId, id, { state, round, bracket })
-        return respond.json(request, cutPage(body, query))
+        return respond.json(request, cutPart(body, query, play.listedMatch))
       },
       {
         operation: 'matches.read',
@@ -103,15 +104,15 @@ export function viewRoutes(deps: HttpDeps) {
       ({ request, params: { id }, caller, principal }) => whole(request, { caller, principal }, id, resource),
       { operation, detail: { tags: [tag], summary, answers: shape.answers(body) } },
     )
-  for (const [path, resource, operation, body, summary, tag] of listViews)
+  for (const [path, resource, operation, body, row, summary, tag] of listViews)
     app.get(
       `/api/tournaments/:id${path}`,
       async ({ request, params: { id }, query, caller, principal }) => {
-        if (!isPaged(query)) return whole(request, { caller, principal }, id, resource)
+        if (isWhole(query)) return whole(request, { caller, principal }, id, resource)
         const { entry } = await read(queries, caller.orgId, id, resource, 'staff')
-        return respond.json(request, cutPage(entry.bodies.json(), query))
+        return respond.json(request, cutPart(entry.bodies.json(), query, row))
       },
-      { operation, params, query: partListQuery, response: shape.answers(body), detail: { tags: [tag], summary } },
+      { operation, params, query: partQuery, response: shape.answers(body), detail: { tags: [tag], summary } },
     )
   return app
 }
