@@ -217,3 +217,13 @@ test('the more racks remain, the later is every expected time, or the same', () 
     }
   }
 })
+
+test('a race that is over takes no more racks, unless it must be won by two', () => {
+  const director = started({ type: 'single_elimination', players: 2 })
+  const match = director.match('W1.1')
+  const left = (scores: readonly [number, number], cap?: number) =>
+    remainingRacks(director.state, { ...match, races: [3, 3], scores, ...(cap !== undefined && { cap }) })
+
+  expect([left([3, 1]), left([2, 2]), left([2, 1])]).toEqual([0, 1, 1.5])
+  expect([left([3, 3], 5), left([3, 2], 5)]).toEqual([1, 1])
+})
