@@ -3,7 +3,7 @@
  * One match is one race; its loser goes to the tail of the queue, its winner plays on unless the options say otherwise.
  */
 import type { Format, Placed } from '../format.ts'
-import { withStage } from '../lookup.ts'
+import { playerOf, withStage } from '../lookup.ts'
 import type { EventData } from '../messages.ts'
 import type { Instant, Match, PlayerId, Stage, State } from '../types.ts'
 import { settled } from './floor.ts'
@@ -42,6 +42,13 @@ function hasEnded(stage: Stage): boolean {
   return stage.chips !== undefined && aliveIn(stage).length < 2
 }
 
+/** Who is out, best first; who was disqualified so that others move up is behind them all. */
+function goneInOrder(state: State, out: readonly (readonly PlayerId[])[]): PlayerId[][] {
+  const isStruck = (id: PlayerId) => playerOf(state, id)?.moveUp === true
+  const others = out.toReversed().map((group) => group.filter((id) => !isStruck(id)))
+  return [...others, out.flat().filter(isStruck)].filter((group) => group.length > 0)
+}
+
 function placesOf(state: State, stage: Stage): ReadonlyMap<PlayerId, Placed> {
   const places = new Map<PlayerId, Placed>()
   if (stage.chips === undefined) return places
@@ -49,7 +56,7 @@ function placesOf(state: State, stage: Stage): ReadonlyMap<PlayerId, Placed> {
   const tallies = talliesOf(state, stage)
   const matchOf = (id: PlayerId) => tallies.get(id)?.lastMatch ?? null
   let ahead = alive.length
-  for (const group of stage.chips.out.toReversed()) {
+  for (const group of goneInOrder(state, stage.chips.out)) {
     for (const id of group) places.set(id, { place: ahead + 1, hasWon: false, match: matchOf(id) })
     ahead += group.length
   }

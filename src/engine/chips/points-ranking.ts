@@ -53,7 +53,11 @@ function tieValue(state: State, stage: Stage, tied: readonly PlayerId[]): (id: P
   }
 }
 
-const byChips = (a: Unranked, b: Unranked) => (b.chips ?? 0) - (a.chips ?? 0) || a.played - b.played
+/** Chips, then fewer matches; who was disqualified so that others move up is behind them all. */
+function rankOrder(state: State): (a: Unranked, b: Unranked) => number {
+  const struck = ({ player }: Unranked) => Number(playerOf(state, player)?.moveUp === true)
+  return (a, b) => struck(a) - struck(b) || (b.chips ?? 0) - (a.chips ?? 0) || a.played - b.played
+}
 
 /** Standings, best first, equals in the order of the draw; empty before it. */
 export function pointsStandings(state: State, stage: Stage): StandingRow[] {
@@ -63,11 +67,12 @@ export function pointsStandings(state: State, stage: Stage): StandingRow[] {
     const row = { ...figuresOf(state, stage, id, tally), played: tally.played + tally.byes }
     rows.push(place === null ? row : { ...row, place })
   }
-  rows.sort(byChips)
+  const inOrder = rankOrder(state)
+  rows.sort(inOrder)
   const out: StandingRow[] = []
   while (out.length < rows.length) {
     const first = rows[out.length]
-    const tied = rows.filter((row) => first !== undefined && byChips(first, row) === 0)
+    const tied = rows.filter((row) => first !== undefined && inOrder(first, row) === 0)
     const value = tieValue(
       state,
       stage,

@@ -182,3 +182,39 @@ describe('a player who leaves a table', () => {
     expect(placeOf(director, 1)).toBe(4)
   })
 })
+
+describe('a player who leaves an evening of chips', () => {
+  /** Everybody has one chip; player 2 is out after the first match, and then player 3 leaves. */
+  const lives = (moveUp: boolean) => {
+    const director = started({ type: 'chip_lives', players: 3, options: { chipLives: { startChips: 1 } } })
+    director.wins('C1', 'a')
+    director.does({ type: 'player.disqualify', player: playerId(3), moveUp })
+    return [1, 2, 3].map((number) => placeOf(director, number))
+  }
+  const points = (moveUp: boolean) => {
+    const chipPoints = { rounds: 3, finalsCount: 0, pairing: 'rating', allowRematch: true } as const
+    const director = started({ type: 'chip_points', players: 4, options: { chipPoints } })
+    for (const _ of [1, 2]) {
+      director.does({ type: 'round.draw', stage: 1 })
+      playOut(director, () => 'a')
+    }
+    const best = director.state.players.toSorted((a, b) => (b.chips ?? 0) - (a.chips ?? 0))[0]?.id ?? playerId(1)
+    director.does({ type: 'player.disqualify', player: best, moveUp })
+    while (director.tries({ type: 'round.draw', stage: 1 }) === null) playOut(director, () => 'a')
+    return { director, best }
+  }
+
+  test('has the place of when he left, or the last if the others move up', () => {
+    expect(lives(false)).toEqual([1, 3, 2])
+    expect(lives(true)).toEqual([1, 2, 3])
+  })
+
+  test('keeps the rank of his chips, or stands last with them if the others move up', () => {
+    const { director: kept, best } = points(false)
+    const { director: struck, best: same } = points(true)
+
+    expect(best).toBe(same)
+    expect(playerOf(kept.state, best)?.place).toBeLessThan(4)
+    expect(playerOf(struck.state, best)?.place).toBe(4)
+  })
+})
