@@ -74,10 +74,14 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     onHead: (id, version) => cache.raise({ tag: tournamentTag(id), version }),
   })
   const bus = port && openNodeBus(port, cache, feed)
+  const isDeaf = () => bus?.state.isHealthy === false
   const stopPoll = startHeadPoll({
     timers: systemTimers,
-    poll: () => cache.verifyHot(),
-    everyMs: () => (bus?.state.isHealthy === false ? limits.hotPollDeafMs : limits.hotPollMs),
+    poll: () => {
+      if (isDeaf()) feed.poll()
+      return cache.verifyHot()
+    },
+    everyMs: () => (isDeaf() ? limits.hotPollDeafMs : limits.hotPollMs),
     log: log('feed'),
   })
   const auth = createAuth({

@@ -54,6 +54,7 @@ export function openBus(deps: BusDeps): Bus {
   return new Bus(deps)
 }
 
+/** One node's end of the wire. Nothing that happens on it rejects or throws: what is lost shows in `state`. */
 export class Bus implements AsyncDisposable {
   readonly #deps: BusDeps
   readonly #peers: Peers

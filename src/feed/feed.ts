@@ -35,6 +35,8 @@ export interface Feed extends AsyncDisposable {
   publish(event: Committed): void
   /** A head that another node tells of. What it leads to is read from the log, if anybody watches the tournament. */
   hint(tournamentId: TournamentId, head: Head): void
+  /** Reads the heads of all that is watched now, beside the regular poll: for when no other node can be heard. */
+  poll(): void
   /** Delivers every later event of a tournament in order, beginning above the head that is read first. */
   watch(orgId: OrgId, tournamentId: TournamentId, listener: (signal: FeedSignal) => void): Watch
   /** Ends polling and waits for reads in flight; nothing is delivered afterwards. */
@@ -86,7 +88,7 @@ class NodeFeed implements Feed {
   constructor(deps: FeedDeps) {
     this.#deps = deps
     this.#stopPoll = deps.timers.every(deps.limits.headPollMs, () => {
-      if (!deps.mutation?.skipPoll) this.#poll([...this.#cells.keys()])
+      if (!deps.mutation?.skipPoll) this.poll()
     })
   }
 
@@ -94,6 +96,10 @@ class NodeFeed implements Feed {
     const cell = this.#cells.get(event.tournamentId)
     if (!cell) this.#deps.onHead?.(event.tournamentId, event.version)
     else this.#take(cell, { kind: 'event', event })
+  }
+
+  poll(): void {
+    this.#poll([...this.#cells.keys()])
   }
 
   hint(tournamentId: TournamentId, head: Head): void {

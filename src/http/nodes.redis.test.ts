@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { testDatabase, type TestDatabase } from '../../db/testing.ts'
 import { readConfig } from '../config.ts'
-import { createContext } from '../context.ts'
+import { createContext, type Context } from '../context.ts'
+import type { OrgId, TournamentId } from '../engine/types.ts'
 import { setLogLevel } from '../log.ts'
 import { startRedis, until, type RedisProcess } from '../redis/testing.ts'
 import { buildServer, type Server } from '../server.ts'
@@ -13,6 +14,7 @@ interface Answer {
 }
 interface Node {
   readonly server: Server
+  readonly context: Context
   send(method: string, path: string, body?: unknown): Promise<Answer>
 }
 
@@ -31,6 +33,7 @@ async function openNode(): Promise<Node> {
   const server = buildServer({ config, context })
   return {
     server,
+    context,
     async send(method, path, body) {
       const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
       const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
@@ -84,6 +87,29 @@ describe('two nodes on one Postgres and one Redis', () => {
       expect(await nameOn(writer)).toBe(name)
       await until(async () => (await nameOn(reader)) === name, 500)
     }
+  })
+
+  test('who watches on one node hears what was committed on the other, in order and without a gap', async () => {
+    const { feed } = nodeOf(1).context
+    const [orgs] = await database.ownerSql<{ id: OrgId }[]>`select id from organizations`
+    const heard: number[] = []
+    const watch = feed.watch(orgs?.id ?? ('' as OrgId), at.split('/').at(-1) as TournamentId, (signal) => {
+      if (signal.kind === 'event') heard.push(signal.event.version)
+    })
+    await until(() => watch.isLevel)
+    const from = watch.head?.version ?? 0
+    const waits: number[] = []
+    for (let n = 1; n <= 10; n++) {
+      await rename(nodeOf(0))
+      const since = performance.now()
+      await until(() => heard.length >= n)
+      waits.push(performance.now() - since)
+    }
+    watch.close()
+
+    expect(heard).toEqual(Array.from({ length: 10 }, (_, i) => from + 1 + i))
+    // The poll alone would take half a second on average.
+    expect(waits.toSorted((a, b) => a - b)[5]).toBeLessThan(200)
   })
 
   test('what one node has loaded another takes from Redis', async () => {
