@@ -227,3 +227,15 @@ test('a race that is over takes no more racks, unless it must be won by two', ()
   expect([left([3, 1]), left([2, 2]), left([2, 1])]).toEqual([0, 1, 1.5])
   expect([left([3, 3], 5), left([3, 2], 5)]).toEqual([1, 1])
 })
+
+test('of free tables a match is expected at one of its own kind', () => {
+  const director = started({ type: 'single_elimination', players: 4, tables: 1 })
+  director.does({ type: 'table.open', table: tableId(2), label: '2', stream: true })
+  director.does({ type: 'match.tag', match: director.id('W1.1'), stream: true })
+  const tables = etaView(director.state, hallAt(60)).map(({ match, table }) => [match.label, table?.label])
+
+  expect(tables).toEqual([
+    ['W1.1', '2'],
+    ['W1.2', '1'],
+  ])
+})
