@@ -118,7 +118,7 @@ describe('places', () => {
     wins(director, 'C1')
     director.does({ type: 'player.withdraw', player: playerId(4) })
     const [stage] = director.state.stages
-    const rows = stage === undefined ? [] : livesStandings(director.state, stage)
+    const rows = stage === undefined ? [] : livesStandings(director.state, stage, new Map())
 
     expect(rows.map(({ player, chips: left }) => [number(player), left])).toEqual([
       [1, 3],

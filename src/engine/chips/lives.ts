@@ -87,7 +87,7 @@ export const chipLives: Format = {
   joined,
   follow: settled,
   placesOf,
-  standings: livesStandings,
+  standings: (state, stage) => livesStandings(state, stage, placesOf(state, stage)),
   roundName: () => 'Chips',
   laterPlay,
   isOver: (_, stage) => hasEnded(stage),

@@ -31,7 +31,7 @@ export function areRoundsOver(state: State, stage: Stage): boolean {
 }
 
 /** True where finals are played after this stage; `chip_points` appends them, so they may not be there yet. */
-export function hasFinals(stage: Stage): boolean {
+export function hasFinals(stage: Pick<Stage, 'options'>): boolean {
   return pointsOptions(stage.options).finalsCount > 0
 }
 

@@ -17,7 +17,7 @@ function line(row: ReturnType<typeof livesStandings>[number]): string {
 
 const livesLines = (state: State) => {
   const [stage] = state.stages
-  return stage === undefined ? [] : livesStandings(state, stage).map(line)
+  return stage === undefined ? [] : livesStandings(state, stage, new Map()).map(line)
 }
 const pointsLines = (state: State) => {
   const [stage] = state.stages

@@ -1,4 +1,5 @@
 /** Standings of `chip_lives`: who is in stands by chips, who is out by place. */
+import type { Placed } from '../format.ts'
 import type { StandingRow } from '../rows.ts'
 import { playerOf } from '../lookup.ts'
 import type { PlayerId, Stage, State } from '../types.ts'
@@ -34,11 +35,14 @@ function compare(a: Unranked, b: Unranked): number {
   return a.place === undefined ? -1 : 1
 }
 
-/** Best first, equals in the order of the draw; empty before it. Cost O(matches + n log n). */
-export function livesStandings(state: State, stage: Stage): StandingRow[] {
+/**
+ * Best first, equals in the order of the draw; empty before it. Cost O(matches + n log n). Of several stages each has
+ * its own order, by the places within it; else the place of a player is that of the tournament.
+ */
+export function livesStandings(state: State, stage: Stage, own: ReadonlyMap<PlayerId, Placed>): StandingRow[] {
   const rows: Unranked[] = []
   for (const [id, tally] of talliesOf(state, stage)) {
-    const place = playerOf(state, id)?.place ?? null
+    const place = (state.stages.length > 1 ? own.get(id) : playerOf(state, id))?.place ?? null
     const row = figuresOf(state, stage, id, tally)
     rows.push(place === null ? row : { ...row, place })
   }

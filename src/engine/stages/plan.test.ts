@@ -26,7 +26,10 @@ describe('accepted', () => {
       [...stage('double_elimination', 'First'), ...after({ ranks: 4 }, 'round_robin')],
     ],
     ['three stages', [...groups(4), ...after({}, 'round_robin'), ...after({ stage: 2 })]],
-    ['chips, then a knockout', [...stage('chip_points', 'Chips'), ...after({ ranks: 8 })]],
+    [
+      'chips, then a knockout',
+      [...stage('chip_points', 'Chips', { chipPoints: { finalsCount: 0 } }), ...after({ ranks: 8 })],
+    ],
   ]
   test.each(fine)('%s', (_, plan) => {
     expect(problem(plan)).toBeNull()
@@ -115,6 +118,28 @@ describe('refused', () => {
     const told = problem(plan)
     expect({ code: told?.code, detail: told?.detail }).toEqual({ code: 'invalid_option', detail })
     expect(where).toEndWith(told?.at ?? '?')
+  })
+})
+
+describe('chips among several stages', () => {
+  const told = (...plan: ReturnType<typeof stage>) => problem(plan)?.detail
+
+  test('are played in one stage at most', () => {
+    const lives = after({ ranks: 4 }, 'chip_lives')
+    expect(told(...stage('chip_lives', 'Chips'), ...lives)).toBe('One stage at most is played with chips.')
+  })
+
+  test('have finals of their own only where no stage follows', () => {
+    const chips = stage('chip_points', 'Chips')
+    expect(problem([...chips, ...after({ ranks: 8 })])).toEqual({
+      code: 'invalid_option',
+      detail: 'Knockout takes the place of the finals; set finalsCount to 0.',
+      at: 'stages.0.options.chipPoints.finalsCount',
+    })
+    const last = after({ ranks: 8 }, 'chip_points')
+    expect(told(...groups(2), ...last)).toBeUndefined()
+    const eight = Array.from({ length: 7 }, (_, at) => (at === 0 ? groups(2) : after({ stage: at }))).flat()
+    expect(told(...eight, ...after({ stage: 7 }, 'chip_points'))).toBe('After 8 stages there is no room for finals.')
   })
 })
 

@@ -1,4 +1,5 @@
 /** The plan of a tournament of several stages: what is refused when it is created. */
+import { hasFinals } from '../chips/points.ts'
 import type { NewTournament, Problem } from '../messages.ts'
 import { groupsOf } from '../round-robin/matches.ts'
 import type { StageOptions, StageSource, StageType } from '../types.ts'
@@ -34,6 +35,19 @@ function fixedProblem({ sources = [], ranks, best = 0 }: StageSource, groups: nu
   const stray = sources.find((source) => !isThere(source))
   if (stray !== undefined) return `A fixed draw names ${stray.group}${stray.rank}, which does not qualify.`
   return null
+}
+
+const isChips = (type: StageType) => type === 'chip_lives' || type === 'chip_points'
+
+/** Players have one stack of chips, and finals of chip points would stand where the next stage stands. */
+function chipsProblem(stages: readonly Plan[]): Problem | null {
+  const [first, second] = stages.flatMap((stage, at) => (isChips(stage.type) ? [{ ...stage, at }] : []))
+  if (second !== undefined) return bad(`stages.${second.at}.options`, 'One stage at most is played with chips.')
+  if (first?.type !== 'chip_points' || !hasFinals(first)) return null
+  const next = stages[first.at + 1]
+  const where = `stages.${first.at}.options.chipPoints.finalsCount`
+  if (next !== undefined) return bad(where, `${next.name} takes the place of the finals; set finalsCount to 0.`)
+  return stages.length < stagesMax ? null : bad(where, `After ${stagesMax} stages there is no room for finals.`)
 }
 
 function sourceProblem(stage: Plan, before: Plan, number: number): Problem | null {
@@ -74,5 +88,5 @@ export function stagesProblem(
     const source = sourceProblem(stage, before, at + 1)
     if (source !== null) return source
   }
-  return null
+  return chipsProblem(stages)
 }

@@ -33,7 +33,9 @@ export function PlayFields({ type, wrong, at = '' }: Omit<PlayProps, 'isOpen'>) 
           <Whole id={`${at}rounds`} label="Rounds" wrong={wrong} least={1} most={64} first={5} />
           <Whole id={`${at}winnerChips`} label="Chips for a win" wrong={wrong} least={0} most={99} first={3} />
           <Whole id={`${at}loserChips`} label="Chips for a loss" wrong={wrong} least={0} most={99} first={1} />
-          <Whole id={`${at}finalsCount`} label="Players in the finals" wrong={wrong} least={0} most={256} first={8} />
+          {at === '' && (
+            <Whole id="finalsCount" label="Players in the finals" wrong={wrong} least={0} most={256} first={8} />
+          )}
           <Picked id={`${at}pairing`} label="Pairing" of={pairings} wrong={wrong} />
         </>
       )

@@ -46,7 +46,8 @@ function pointsOptions({ get, has }: Filled, numbers: Numbers, at: string): Opti
       rounds: numbers.read(`${at}rounds`, 1, 64),
       winnerChips: numbers.read(`${at}winnerChips`, 0, 99),
       loserChips: numbers.read(`${at}loserChips`, 0, 99),
-      finalsCount: numbers.read(`${at}finalsCount`, 0, 256),
+      // Among several stages the next one is the finals.
+      finalsCount: at === '' ? numbers.read('finalsCount', 0, 256) : 0,
       pairing: get(`${at}pairing`) || 'random',
       allowRematch: has(`${at}allowRematch`),
     },
