@@ -3,10 +3,10 @@
  * Order matters on a commit: the local floor rises first, then the feed hears, then the answer leaves.
  * Disposal runs in the reverse order of construction.
  */
-import pkg from '../package.json'
 import { createAuth, type Auth } from './auth/auth.ts'
 import { addressKey } from './auth/rate-limit.ts'
 import { serverSecret } from './auth/secret.ts'
+import { buildEpoch } from './build-epoch.ts'
 import { Cache } from './cache/cache.ts'
 import { tournamentTag, type Tag } from './cache/keys.ts'
 import type { CommandDeps } from './commands/command.ts'
@@ -64,7 +64,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
   const db = openDatabase(target, limits)
   const states = new States(db)
   const port = redisPort(config)
-  const cache = openCache(config, db, port)
+  const cache = openCache(config, db, port && { port, prefix: `rb:${config.nodeEnv}:${await buildEpoch()}:` })
   const feed = openFeed({
     readAfter: (org, id, after, limit) => readCommitted(db, org, id, after, limit),
     readHeads: (ids) => readHeads(db, ids),
@@ -129,8 +129,13 @@ export async function createContext(config: Config, target: DatabaseTarget, data
   }
 }
 
-function openCache(config: Config, db: Database, port: GuardedPort | null): Cache {
-  const shared = { prefix: `rb:${config.nodeEnv}:${pkg.version}:`, newToken: () => Bun.randomUUIDv7() }
+interface SecondTier {
+  readonly port: GuardedPort
+  /** Before every key: the kind of installation, and the code that made the bytes. */
+  readonly prefix: string
+}
+
+function openCache(config: Config, db: Database, tier: SecondTier | null): Cache {
   return new Cache({
     bounds: {
       bytesMax: config.cacheL1Bytes,
@@ -145,7 +150,7 @@ function openCache(config: Config, db: Database, port: GuardedPort | null): Cach
     wall: () => Date.now(),
     random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
     readNumbers: (tags) => readNumbers(db, tags),
-    ...(port && { shared: { port, ...shared } }),
+    ...(tier && { shared: { ...tier, newToken: () => Bun.randomUUIDv7() } }),
   })
 }
 

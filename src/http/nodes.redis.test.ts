@@ -123,6 +123,8 @@ describe('two nodes on one Postgres and one Redis', () => {
     expect(loaded.source).toContain('stored')
     expect(taken.source).toContain('detail=L2')
     expect(taken.json).toEqual(loaded.json)
+    // Environment and build stand before the org: code that renders otherwise never reads these bytes.
+    expect(await redis.tell('KEYS', '*')).toMatch(/rb:test:[0-9a-f]{16}:[0-9a-f-]{36}:tournament:/)
   })
 
   test('a thousand cold reads on four nodes at once are one load', async () => {
