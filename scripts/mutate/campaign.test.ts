@@ -69,6 +69,13 @@ describe('a survivor', () => {
   })
 })
 
+test('only what is due is drawn, and the list is judged by all that there is', async () => {
+  const gone = { ...wrong, line: 'return players >= 9', reason: 'planted' }
+  const { tried, stale } = await run(campaign({ isDue: ({ at }) => at === 1, listed: [gone] }))
+
+  expect([tried, stale]).toEqual([0, [gone]])
+})
+
 test('tests that fail by themselves prove nothing', async () => {
   await Bun.write(join(root, 'src/engine/red.test.ts'), weak.replace('toBe(true)', 'toBe(false)'))
   const running = run(campaign({ count: 1 }))

@@ -25,6 +25,8 @@ export interface Campaign {
   /** How many run at the same time. */
   readonly jobs: number
   readonly say: (line: string) => void
+  /** Which mutations may be drawn; absent: all. */
+  readonly isDue?: (mutation: Mutation) => boolean
 }
 
 export interface Tally {
@@ -49,12 +51,13 @@ async function all(root: string, files: readonly string[]): Promise<Mutation[]> 
 }
 
 /** Runs the campaign; throws if the tests fail before anything was made wrong. */
-export async function run({ root, files, listed, seed, count, jobs, say }: Campaign): Promise<Tally> {
+export async function run({ root, files, listed, seed, count, jobs, say, isDue }: Campaign): Promise<Tally> {
   const known = await all(root, files)
   const names = new Set(known.map(nameOf))
   const reasons = new Set(listed.map(nameOf))
   const stale = listed.filter((entry) => files.includes(entry.file) && !names.has(nameOf(entry)))
-  const waiting = shuffle(generator(seed), known).slice(0, count)
+  const due = isDue === undefined ? known : known.filter(isDue)
+  const waiting = shuffle(generator(seed), due).slice(0, count)
   const tried = waiting.length
   const survivors: Mutation[] = []
   let [killed, equivalent] = [0, 0]
