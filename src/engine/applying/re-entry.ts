@@ -35,7 +35,8 @@ export function fieldDrawn(state: State, data: EventData['field.drawn'], at: Ins
     return { ...match, winnerTo, loserTo }
   })
   const others = state.matches.filter((match) => match.stage !== stage.number)
-  const all = [...others, ...led, ...[...targets.values()].map(unplayed)].toSorted((a, b) => a.stage - b.stage)
+  // The stages before; none behind can be drawn while this one is played.
+  const all = [...others, ...led, ...[...targets.values()].map(unplayed)]
   const next: State = { ...withStage(state, stage), matches: all, matchIndex: indexOf(all) }
   const board = boardOf(next, at)
   for (const match of led) if (isOver(match)) settle(board, match.id)

@@ -72,15 +72,13 @@ function merged(board: Board, stage: Stage, fresh: readonly Match[]): Match[] | 
 function withOne(state: State, stage: Stage, player: PlayerId, at: Instant): State | null {
   if (stage.field !== undefined) return null
   const order = [...stage.order, player]
-  const own = state.matches.filter((match) => match.stage === stage.number)
   const grown: Stage = { ...stage, order }
   const input = { tournament: state.tournament.id, stage: grown, order, at, drawSeed: stage.drawSeed ?? 0 }
-  for (const field of fieldsWith(stage, own)) {
+  for (const field of fieldsWith(stage, state.matches)) {
     const matches = merged(boardOf(state, at), stage, drawMatches({ ...input, field }))
     if (matches === null) continue
-    const others = state.matches.filter((match) => match.stage !== stage.number)
-    const all = [...others, ...matches].toSorted((a, b) => a.stage - b.stage)
-    const next: State = { ...withStage(state, grown), matches: all, matchIndex: indexOf(all) }
+    // It is the first stage, and no other is drawn: its matches are all there are.
+    const next: State = { ...withStage(state, grown), matches, matchIndex: indexOf(matches) }
     const board = boardOf(next, at)
     for (const { id } of matches) evaluate(board, id)
     for (const match of matches) if (isOver(match)) settle(board, match.id)

@@ -134,6 +134,19 @@ describe('a corrected result of round 1', () => {
     expect(director.state.players.filter((player) => player.place === 6).length).toBe(3)
   })
 
+  test('taken back leaves the places of the others, whether one or two wait for it', () => {
+    const director = firstPlayed()
+    director.does(again(8))
+    director.does(draw)
+    for (const ref of ['W1.1', 'W1.2']) {
+      director.does({ type: 'match.undo', match: director.id(ref) })
+      expect([6, 7].map((number) => place(director, number))).toEqual([6, 6])
+    }
+    director.wins('W1.1', 'a')
+    director.wins('W1.2', 'b')
+    expect([place(director, 4), place(director, 8)]).toEqual([6, null])
+  })
+
   test('before the draw makes a winner of one who had come in again', () => {
     const director = firstPlayed()
     director.does(again(8))
