@@ -18,7 +18,7 @@ let at: string
 let foreign: string
 
 beforeAll(async () => {
-  house = await openHouse({ RATE_PROFILE: 'standard' })
+  house = await openHouse()
   owner = await house.person('olga', 'Corner Pocket')
   rival = await house.person('rex', 'Rival Hall')
   const made = async ({ token }: Person, name: string) => {
@@ -53,6 +53,30 @@ describe('a batch', () => {
       if (item.status === 200) expect(item.body as unknown).toEqual(alone[i]?.json)
     }
     expect(items.map(({ error }) => error?.code)).toEqual([undefined, 'bad_request', undefined, 'not_found', undefined])
+  })
+
+  test('is coded as a whole, and refused where nothing is taken', async () => {
+    const send = async (coding: string) => {
+      const init = { method: 'POST', body: JSON.stringify(reads(...Array.from({ length: 10 }, () => `${at}/bracket`))) }
+      const headers = { authorization: `Bearer ${owner.token}`, 'content-type': 'application/json' }
+      const request = new Request('http://localhost/api/batch', {
+        ...init,
+        headers: { ...headers, 'accept-encoding': coding },
+      })
+      const answer = await house.server.handle(request)
+      return { answer, bytes: await answer.bytes() }
+    }
+    const plain = await send('identity')
+    const zstd = await send('zstd')
+
+    expect([zstd.answer.headers.get('content-encoding'), zstd.answer.headers.get('vary')]).toEqual([
+      'zstd',
+      expect.stringContaining('Accept-Encoding'),
+    ])
+    expect(zstd.bytes.length).toBeLessThan(plain.bytes.length / 3)
+    const items = JSON.parse(Buffer.from(Bun.zstdDecompressSync(zstd.bytes)).toString()) as Item[]
+    expect(items.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200))
+    expect((await send('identity;q=0, compress')).answer.status).toBe(406)
   })
 
   test('answers 304 to an item whose copy still holds', async () => {
@@ -99,35 +123,41 @@ describe('a batch', () => {
     expect(items.find(({ status }) => status === 413)?.error?.code).toBe('body_too_large')
     expect([items[0]?.status, items.at(-1)?.status]).toEqual([200, 200])
   })
+})
 
-  test('costs one unit of the limit for each item, over what it costs itself', async () => {
+describe('the limit of a caller', () => {
+  let strict: House
+  beforeAll(async () => {
+    strict = await openHouse({ RATE_PROFILE: 'strict' })
+  }, 30_000)
+  afterAll(() => strict[Symbol.asyncDispose]())
+
+  const batchOf = (token: string, howMany: number) => {
+    const urls = Array.from({ length: howMany }, (_, i) => (i % 2 ? '/api/public/tournaments' : '/api/tournaments'))
+    return strict.call('POST', '/api/batch', { token, body: reads(...urls) })
+  }
+
+  test('is taken once for each item, known caller or not, and once for the batch', async () => {
     const left = (answer: Answer) => Number(/r=(\d+)/.exec(answer.headers.get('ratelimit') ?? '')?.[1])
-    const before = left(await house.call('GET', at, { token: rival.token }))
-    const urls = Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? '/api/public/tournaments' : '/api/tournaments'))
-    await house.call('POST', '/api/batch', { token: rival.token, body: reads(...urls) })
-    const after = left(await house.call('GET', at, { token: rival.token }))
+    const { token } = await strict.person('lena', 'Lena Hall')
 
-    // A unit comes back each 50 ms.
-    expect(before - after).toBeGreaterThanOrEqual(8)
-    expect(before - after).toBeLessThanOrEqual(12)
+    const before = left(await strict.call('GET', '/api/venues', { token }))
+    await batchOf(token, 10)
+    const after = left(await strict.call('GET', '/api/venues', { token }))
+
+    // 10, 1 and 1; one comes back each 600 ms.
+    expect(before - after).toBeWithin(8, 13)
   })
 
-  test('refuses the items past the limit one by one', async () => {
-    const spender = await house.person('sam', 'Spender Hall')
-    const send20 = () =>
-      house.call('POST', '/api/batch', {
-        token: spender.token,
-        body: reads(...Array.from({ length: 20 }, () => '/api/public/tournaments')),
-      })
-    let refused: Item | undefined
-    for (let i = 0; i < 40 && refused === undefined; i++) {
-      const answer = await send20()
-      if (answer.status === 429) break
-      refused = itemsOf(answer).find(({ status }) => status === 429)
-    }
+  test('refuses the items past it one by one', async () => {
+    const { token } = await strict.person('sam', 'Sam Hall')
+    const isRefused = (items: readonly Item[]) => items.some(({ status }) => status === 429)
+    let items: Item[] = []
+    for (let i = 0; i < 12 && !isRefused(items); i++) items = itemsOf(await batchOf(token, 20))
 
-    expect(refused?.error?.code).toBe('rate_limited')
-    expect(Number(refused?.headers['retry-after'])).toBeGreaterThan(0)
+    expect(items.at(-1)?.status).toBe(429)
+    expect(items.at(-1)?.error?.code).toBe('rate_limited')
+    expect(Number(items.at(-1)?.headers['retry-after'])).toBeGreaterThan(0)
   })
 })
 

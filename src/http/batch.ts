@@ -7,9 +7,11 @@
 import { Elysia } from 'elysia'
 import type { RateLimiter } from '../auth/rate-limit.ts'
 import type { UserId } from '../engine/types.ts'
+import { Bodies, type Bytes } from '../cache/bodies.ts'
 import { limits } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { chargedElsewhere } from './anonymous.ts'
+import { chooseCoding, parseAcceptEncoding } from './accept-encoding.ts'
 import { batch, batchAnswer, itemPath, type BatchItem } from './batch-shapes.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
@@ -53,9 +55,7 @@ export function batchRoutes(deps: HttpDeps, handle: Handle) {
       try {
         const whole = { request, ...whoOf({ caller, principal }), signal: deadline.signal }
         const answers = await answerAll(body, (item) => answerItem(deps, handle, whole, item))
-        return deps.respond.raw(request, 200, await spliced(deps, whole, body, answers), {
-          'content-type': 'application/json',
-        })
+        return await coded(deps, request, await spliced(deps, whole, body, answers))
       } finally {
         clearTimeout(timer)
       }
@@ -67,6 +67,17 @@ export function batchRoutes(deps: HttpDeps, handle: Handle) {
       detail: { tags: ['Operations'], summary: 'Several reads in one request, answered in their order' },
     },
   )
+}
+
+/** Items come uncoded and are coded together: views of one tournament have most of their text in common. */
+async function coded({ respond }: HttpDeps, request: Request, bytes: Bytes): Promise<Response> {
+  const bodies = Bodies.uncoded(bytes)
+  const form = chooseCoding(parseAcceptEncoding(request.headers.get('accept-encoding')), bodies)
+  if (form === null)
+    throw new AppError('not_acceptable', 'Accept-Encoding refuses everything that a batch can be sent in')
+  const type = { 'content-type': 'application/json' }
+  if (form === 'identity') return respond.raw(request, 200, bodies.plain(), type)
+  return respond.raw(request, 200, await bodies.blob(form), { ...type, 'content-encoding': form })
 }
 
 function whoOf({ caller, principal }: OrgContext): Pick<Batch, 'orgSlug' | 'userId'> {
@@ -131,7 +142,7 @@ const encoder = new TextEncoder()
 
 /** The bytes of the whole answer. An item that would pass the limit is refused, and those after it are tried. */
 async function spliced(deps: HttpDeps, whole: Batch, items: readonly BatchItem[], answers: readonly Response[]) {
-  const parts: Uint8Array<ArrayBuffer>[] = []
+  const parts: Bytes[] = []
   let total = 0
   const refuse = (code: 'body_too_large' | 'not_acceptable', why: string) =>
     problemResponse(deps.respond, whole.request, new AppError(code, why))
@@ -147,7 +158,7 @@ async function spliced(deps: HttpDeps, whole: Batch, items: readonly BatchItem[]
     parts.push(head, bytes, encoder.encode('}'))
     total += head.byteLength + bytes.byteLength + 1
   }
-  return new Blob([...parts, ']'])
+  return new Uint8Array(Buffer.concat([...parts, encoder.encode(']')]))
 }
 
 const isJson = (answer: Response) => /[/+]json$/.test(answer.headers.get('content-type') ?? '')
