@@ -183,6 +183,7 @@ const descriptions: Readonly<Record<string, string>> = {
 
 function problems(isOpen: boolean, isWrite: boolean): Json {
   const statuses = ['400', '404', '429', '500', '503']
+  if (!isWrite) statuses.push('406')
   if (!isOpen) statuses.push('401', '403')
   if (isWrite) statuses.push('401', '409', '412', '413', '415', '422', '429')
   const found = [...new Set(statuses)].map((status) => [status, { $ref: '#/components/responses/Problem' }])
