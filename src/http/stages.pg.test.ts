@@ -106,7 +106,7 @@ test('a tie stops the draw of the next stage, names who is tied, and lots settle
   ])
 }, 60_000)
 
-test('the draw of a later stage is undone while nothing is played in it, and that of the first not before it', async () => {
+test('the draw of a later stage is undone while nothing is played in it, that of the first only after it', async () => {
   const at = await begun([stage('round_robin', 'Groups'), stage('single_elimination', 'Final', from(1, 2))], 4)
   await playAll(at)
   await send('POST', `${at}/draw`, { stage: 2 })
