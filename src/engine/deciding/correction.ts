@@ -5,6 +5,7 @@ import { arePlacesOther, drawnNext, isDrawnOtherwise, recordedIn } from '../corr
 import type { Command, DecideContext, Decision, EventData, Impact } from '../messages.ts'
 import type { Instant, Match, MatchId, Stage, State } from '../types.ts'
 import { accept, count, endOf, matchName, refuse } from './answer.ts'
+import { seatlessRefusal } from './re-entry.ts'
 import { doubleForfeit, forfeit, result } from './scores.ts'
 
 type CorrectCommand = Extract<Command, { type: 'match.correct' }>
@@ -73,6 +74,8 @@ function undrawnBy(before: State, match: Match, correction: Correction, at: Inst
 
 /** Another result for a finished match: at once where nobody has played behind it, else by confirmed cascade. */
 export function correct(state: State, match: Match, command: CorrectCommand, ctx: DecideContext): Decision {
+  const seatless = seatlessRefusal(state, match)
+  if (seatless !== null) return seatless
   const decision = entered(state, match, command, ctx)
   if (decision.event === undefined || decision.event.type !== 'match.resulted') return decision
   const { kind, scores, winner } = decision.event.data

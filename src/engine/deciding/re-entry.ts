@@ -2,7 +2,7 @@
 import { awaitsField, fieldOf, firstRound, lostFirst } from '../elimination/re-entry.ts'
 import { hasLeft, isOver, playerOf } from '../lookup.ts'
 import type { DecideContext, Decision } from '../messages.ts'
-import type { PlayerId, Stage, State } from '../types.ts'
+import type { Match, PlayerId, Stage, State } from '../types.ts'
 import { accept, count, refuse } from './answer.ts'
 import { said, unknown } from './players.ts'
 
@@ -29,6 +29,14 @@ export function reenter(state: State, id: PlayerId, ctx: DecideContext): Decisio
   }
   if (stage.reentered?.includes(id)) return refuse('illegal_transition', `${name} has re-entered already.`, id)
   return accept(ctx, 'player.reentered', { player: id, stage: stage.number })
+}
+
+/** Who drops out of round 1 by double forfeit has no place in the field; once that is drawn the forfeit stands. */
+export function seatlessRefusal(state: State, { stage: number, bracket, ref, id, result }: Match): Decision | null {
+  const stage = state.stages[number - 1]
+  if (stage?.field === undefined || bracket !== 'W' || result === null || result.winner !== null) return null
+  const detail = `${stage.name} was drawn anew without a winner of match ${ref}; its double forfeit stands.`
+  return refuse('later_play', detail, id)
 }
 
 /** Draws the rounds after the first. */

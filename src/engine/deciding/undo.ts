@@ -7,6 +7,7 @@ import type { DecideContext, Decision } from '../messages.ts'
 import { scoresAfter } from '../race.ts'
 import type { Match, State } from '../types.ts'
 import { accept, endOf, matchName, nameOf, refuse } from './answer.ts'
+import { seatlessRefusal } from './re-entry.ts'
 import { playersRefusal } from './tables.ts'
 
 /** True if the racks on record made the result, so that undoing takes the last one back. */
@@ -21,6 +22,8 @@ function corrected(state: State, match: Match, ctx: DecideContext): Decision {
     const detail = `${nameOf(state, gone.player)} has left, so match ${match.ref} stands as it ${endOf(match)}.`
     return refuse('illegal_transition', detail, match.id)
   }
+  const seatless = seatlessRefusal(state, match)
+  if (seatless !== null) return seatless
   const stage = stageOfMatch(state, match)
   const next = stageOf(state, stage.number + 1)
   if (next !== undefined && next.status !== 'planned') {

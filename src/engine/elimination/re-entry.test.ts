@@ -134,6 +134,24 @@ describe('a corrected result of round 1', () => {
     expect(director.state.players.filter((player) => player.place === 6).length).toBe(3)
   })
 
+  test('that was a double forfeit stands once the rest is drawn', () => {
+    const director = started(setup)
+    director.does({ type: 'match.double_forfeit', match: director.id('W1.1') })
+    playOut(director, () => 'a')
+    director.does(draw)
+    const match = director.id('W1.1')
+    for (const command of [
+      { type: 'match.undo', match },
+      { type: 'match.correct', match, result: { scoreA: 3, scoreB: 0 } },
+    ] as const) {
+      expect(director.tries(command)).toMatchObject({
+        code: 'later_play',
+        detail: 'Main draw was drawn anew without a winner of match W1.1; its double forfeit stands.',
+      })
+    }
+    expect([place(director, 1), place(director, 8)]).toEqual([4, 4])
+  })
+
   test('taken back leaves the places of the others, whether one or two wait for it', () => {
     const director = firstPlayed()
     director.does(again(8))
