@@ -23,7 +23,7 @@ export interface Loaded {
   readonly status?: 200 | 404
   readonly body: Bodies
   readonly versions: readonly (readonly [tag: Tag, version: number])[]
-  /** Of the first tag: versions of another epoch cannot be compared. */
+  /** Of the first tag that was wanted: versions of another epoch cannot be compared. */
   readonly epoch?: string
   /** What the entity tag is made of, if it is not the version; see http.md. */
   readonly etagBase?: string
@@ -37,6 +37,7 @@ export interface Entry {
   readonly key: Key
   readonly org: OrgId
   readonly status: 200 | 404
+  /** Of the first tag that was wanted. */
   readonly version: number
   readonly epoch: string
   readonly versions: readonly number[]
@@ -93,7 +94,7 @@ export class Kept implements Entry {
     this.key = wanted.key
     this.org = wanted.org
     this.status = loaded.status ?? 200
-    this.version = loaded.versions[0]?.[1] ?? 0
+    this.version = marks.versions[0] ?? 0
     this.epoch = loaded.epoch ?? ''
     this.versions = marks.versions
     this.cells = marks.cells

@@ -136,3 +136,8 @@ export function domainNamesOf(type: EventType): readonly DomainName[] {
   const byNoun = ordinary[type.split('.')[0] ?? '']
   return special[type] ?? (byNoun === undefined ? [] : [byNoun])
 }
+
+/** Counters of the org that an event of the engine raises; for the write path, which knows nothing of domain events. */
+export function countersRaisedBy(type: EventType): readonly OrgCounter[] {
+  return [...new Set(domainNamesOf(type).flatMap((name) => countersOf[name]))]
+}

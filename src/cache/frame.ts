@@ -8,12 +8,15 @@ import { Bodies, type Bytes } from './bodies.ts'
 import type { Kept } from './entry.ts'
 import type { Key, Tag } from './keys.ts'
 
+/** A page of a list depends on each of its rows. */
+const tagsMax = 128
+
 const metaSchema = z.object({
   key: z.string().transform((text) => text as Key),
   status: z.union([z.literal(200), z.literal(404)]),
   // Only this file writes them, from tags that the builders made.
-  tags: z.array(z.string().transform((text) => text as Tag)).max(16),
-  versions: z.array(z.number()).max(16),
+  tags: z.array(z.string().transform((text) => text as Tag)).max(tagsMax),
+  versions: z.array(z.number()).max(tagsMax),
   epoch: z.string(),
   etagBase: z.string(),
   headers: z.record(z.string(), z.string()),

@@ -83,6 +83,9 @@ export const allTag = (org: OrgId): Tag => tag('o', org, 'all')
 /** Carried by every entry of one category of an org. */
 export const categoryTag = (org: OrgId, category: Category): Tag => tag('o', org, `c.${category}`)
 
+/** True for a tag that is a counter of an org, and no version of a row. */
+export const isCounter = (text: Tag): boolean => text.startsWith('o:')
+
 /** What a tag stands for, so that its number can be read where it is kept. */
 export type TagParts =
   | { readonly kind: 'tournament'; readonly id: TournamentId }

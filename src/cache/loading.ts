@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts'
 import type { Clock } from './clock.ts'
 import { isAbove, Kept, type Loaded, type Wanted } from './entry.ts'
 import type { Cell, Floors } from './floors.ts'
-import { allTag, categoryTag, type Tag } from './keys.ts'
+import { allTag, categoryTag, isCounter, type Tag } from './keys.ts'
 import type { Memory } from './memory.ts'
 import { negativeS } from './policies.ts'
 import type { Found, Shared } from './shared.ts'
@@ -177,9 +177,8 @@ export class Loading {
   ): Promise<{ kept: Kept; verdict: 'keep' | 'serve' | 'repeat' }> {
     const { floors } = this.#parts
     const told = new Map(loaded.versions)
-    const first = loaded.versions[0]?.[0]
-    const tags = [...new Set([...told.keys(), ...before.keys()])]
-    const epochOf = (tag: Tag) => (tag === first ? loaded.epoch : undefined)
+    const tags = [...new Set([...wanted.tags, ...told.keys(), ...before.keys()])]
+    const epochOf = (tag: Tag) => (tag === wanted.tags[0] ? loaded.epoch : undefined)
     const versionOf = (tag: Tag) => told.get(tag) ?? before.get(tag) ?? 0
     let isRepeat = false
     for (const [tag, version] of told) {
@@ -203,7 +202,7 @@ export class Loading {
   // Counters that no data is tied to are labelled with the floor of the start; meanwhile the primary is asked for them.
   async #confirmCounters(before: Before): Promise<void> {
     const { floors } = this.#parts
-    const unsure = [...before.keys()].filter((tag) => tag.startsWith('o:')).map((tag) => floors.cell(tag))
+    const unsure = [...before.keys()].filter(isCounter).map((tag) => floors.cell(tag))
     const asked = unsure.filter((cell) => !floors.isTrusted(cell))
     if (asked.length > 0) await floors.verify(asked).catch(() => undefined)
   }
