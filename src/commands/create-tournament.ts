@@ -33,7 +33,6 @@ import {
 export interface StageOptionsInput extends KnockoutInput, RoundRobinInput, ChipInput {
   readonly scoring?: ScoringInput | undefined
   readonly seeding?: StageOptions['seeding'] | undefined
-  readonly thirdPlace?: boolean | undefined
   readonly grandFinal?: StageOptions['grandFinal'] | undefined
   readonly checkIn?: boolean | undefined
   readonly minRest?: number | undefined
@@ -66,7 +65,6 @@ export function stageOptions(input: StageOptionsInput | undefined, raceTo: numbe
   return {
     scoring: scoringOf(input?.scoring, raceTo),
     seeding: input?.seeding ?? 'rating',
-    thirdPlace: input?.thirdPlace ?? false,
     grandFinal: input?.grandFinal ?? 'reset',
     ...knockoutOptions(input ?? {}),
     ...roundRobinOptions(input ?? {}),
