@@ -63,13 +63,11 @@ function changedBy(state: State, event: Event): State {
     case 'player.bought_back':
       return chips.boughtBack(state, event.data, at)
     case 'player.reentered':
-      return reentry.reentered(state, event.data)
     case 'field.drawn':
-      return reentry.fieldDrawn(state, event.data, at)
+    case 'field.undrawn':
     case 'round.drawn':
-      return rounds.roundDrawn(state, event.data, at)
     case 'finals.applied':
-      return rounds.finalsApplied(state, event.data, at)
+      return drawnBy(state, event)
     case 'stage.drawn':
       return tournament.drawn(state, event.data, at)
     case 'stage.undrawn':
@@ -85,6 +83,25 @@ function changedBy(state: State, event: Event): State {
       return keptBy(state, event)
     default:
       return tablesSettled(playedBy(state, event))
+  }
+}
+
+type DrawnEvent = Extract<Event, { type: `field.${string}` | 'player.reentered' | 'round.drawn' | 'finals.applied' }>
+
+/** What is drawn while a stage is played. */
+function drawnBy(state: State, event: DrawnEvent): State {
+  const { at } = event
+  switch (event.type) {
+    case 'player.reentered':
+      return reentry.reentered(state, event.data)
+    case 'field.drawn':
+      return reentry.fieldDrawn(state, event.data, at)
+    case 'field.undrawn':
+      return tablesSettled(reentry.fieldUndrawn(state, event.data, at))
+    case 'round.drawn':
+      return rounds.roundDrawn(state, event.data, at)
+    case 'finals.applied':
+      return rounds.finalsApplied(state, event.data, at)
   }
 }
 

@@ -61,6 +61,7 @@ export interface EventData {
   'player.reentered': { readonly player: PlayerId; readonly stage: number }
   /** `order`: who plays after round 1 of a stage with re-entry, in seed order. */
   'field.drawn': { readonly stage: number; readonly order: readonly PlayerId[] }
+  'field.undrawn': { readonly stage: number }
   'round.drawn': {
     readonly stage: number
     readonly round: number

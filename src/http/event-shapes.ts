@@ -117,6 +117,7 @@ const data = {
   }),
   'stage.undrawn': z.strictObject({ stage: stageNumber, promoted: playerIds.optional() }),
   'player.reentered': ofPlayer.extend({ stage: stageNumber }),
+  'field.undrawn': z.strictObject({ stage: stageNumber }),
   'field.drawn': z.strictObject({ stage: stageNumber, order: playerIds }),
   'round.drawn': z.strictObject({
     stage: stageNumber,

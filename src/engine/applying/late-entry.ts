@@ -1,4 +1,5 @@
 /** Players who are registered after the draw: the format takes them in, and what follows from that follows. */
+import { assert } from '../assert.ts'
 import { formatOf } from '../formats.ts'
 import { stageOf } from '../lookup.ts'
 import type { Instant, Player, PlayerId, Stage, State } from '../types.ts'
@@ -6,7 +7,7 @@ import { progressed } from './progress.ts'
 
 /** The drawn stage that would take a player in now: that of the chips, else the first while it has no successor. */
 export function lateStageOf(state: State): Stage | undefined {
-  const chips = state.stages.find((stage) => stage.chips !== undefined)
+  const chips = state.stages.find((stage) => stage.chips !== undefined && formatOf(stage).joined !== undefined)
   if (chips !== undefined) return chips
   const [first, second] = state.stages
   const isOnly =
@@ -24,12 +25,12 @@ function taken(state: State, stage: Stage, player: Player, seed: number | null, 
 /** Players registered after the draw of a format that takes them in; before it nothing. */
 export function joinedLate(state: State, players: readonly PlayerId[], at: Instant): State {
   const stage = lateStageOf(state)
-  const join = stage === undefined ? undefined : formatOf(stage).joined
-  if (stage === undefined || join === undefined || players.length === 0) return state
+  if (stage === undefined || players.length === 0) return state
   const seats = new Map(players.map((id, k) => [id, stage.order.length + k + 1]))
   const joining = state.players.map((player) => {
     return seats.has(player.id) ? taken(state, stage, player, seats.get(player.id) ?? null, at) : player
   })
-  const next = join({ ...state, players: joining }, stage, players, at)
+  const next = formatOf(stage).joined?.({ ...state, players: joining }, stage, players, at)
+  assert(next !== undefined, 'a format that takes nobody in')
   return progressed(next, stageOf(next, stage.number) ?? stage, at)
 }

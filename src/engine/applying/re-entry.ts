@@ -43,3 +43,14 @@ export function fieldDrawn(state: State, data: EventData['field.drawn'], at: Ins
   for (const { id } of targets.values()) evaluate(board, id)
   return progressed({ ...next, matches: board.matches }, stage, at, state)
 }
+
+/** The matches after round 1 vanish; who has come in again stays in. */
+export function fieldUndrawn(state: State, data: EventData['field.undrawn'], at: Instant): State {
+  const { field: _, ...stage } = stageOfEvent(state, data.stage)
+  const kept = state.matches.filter((match) => match.stage !== stage.number || match.bracket === 'W')
+  const matches = kept.map((match) =>
+    match.stage === stage.number ? { ...match, winnerTo: null, loserTo: null } : match,
+  )
+  const next: State = { ...withStage(state, stage), matches, matchIndex: indexOf(matches) }
+  return progressed(next, stage, at, state)
+}

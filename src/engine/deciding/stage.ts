@@ -144,7 +144,11 @@ export function undraw(state: State, number: number, ctx: DecideContext): Decisi
   if (next !== undefined && next.status !== 'planned') {
     return refuse('later_play', `${next.name} is drawn from ${stage.name}; undo that draw first.`, 'stage')
   }
-  const begun = state.matches.find((match) => match.stage === number && isRecorded(match))
+  const isLater = stage.field !== undefined
+  const begun = state.matches.find((match) => {
+    return match.stage === number && isRecorded(match) && (!isLater || match.bracket === 'F')
+  })
+  if (begun === undefined && isLater) return accept(ctx, 'field.undrawn', { stage: number })
   if (begun === undefined) return accept(ctx, 'stage.undrawn', { stage: number, ...promotion(state, number) })
   return refuse('later_play', `${matchName(state, begun)} is on record, so the draw stands.`, begun.id)
 }

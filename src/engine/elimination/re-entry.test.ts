@@ -1,6 +1,6 @@
 /** Re-entry: who may come in again, the field drawn anew, its places, and corrections of round 1 behind it. */
 import { describe, expect, test } from 'bun:test'
-import { chance, newPlayer, playOut, playerId, registered, started } from '../laws/director.ts'
+import { chance, newPlayer, playOut, playerId, registered, started, tableId } from '../laws/director.ts'
 import { type Refusal, after, tried } from '../laws/scenario.ts'
 import type { Director } from '../laws/director.ts'
 import type { PlayerId } from '../types.ts'
@@ -172,6 +172,44 @@ describe('a corrected result of round 1', () => {
     director.does(draw)
 
     expect(numbers(director.state.stages[0]?.field ?? [])).toEqual([2, 3, 4, 8])
+  })
+})
+
+describe('the draw of the rest taken back', () => {
+  const undraw = { type: 'stage.undraw', stage: 1 } as const
+
+  test('leaves round 1 and who has come in again, so that others may', () => {
+    const director = firstPlayed()
+    director.does(again(8))
+    const before = director.state
+    director.does(draw)
+    director.does(undraw)
+
+    expect({ ...director.state, version: before.version }).toEqual(before)
+    director.does(again(7))
+    director.does(draw)
+    expect(numbers(director.state.stages[0]?.field ?? [])).toEqual([1, 2, 3, 4, 7, 8])
+    expect(playOut(director, () => 'a').tournament.status).toBe('completed')
+  })
+
+  test('is refused once a match of it is on record, and round 1 cannot be undrawn behind it', () => {
+    const director = firstPlayed()
+    director.does(draw)
+    director.does({ type: 'match.start', match: director.id('F1.1') })
+    expect(director.tries(undraw)?.code).toBe('later_play')
+
+    const first = firstPlayed()
+    expect(first.tries(undraw)?.code).toBe('later_play')
+  })
+
+  test('gives the tables back', () => {
+    const director = started({ ...setup, tables: 1 })
+    playOut(director, () => 'a')
+    director.does(draw)
+    director.does({ type: 'match.assign', match: director.id('F1.1'), table: tableId(1) })
+    director.does({ type: 'table.block', table: tableId(1), reason: 'cloth', after: true })
+
+    expect(director.does(undraw).tables[0]?.status).toBe('blocked')
   })
 })
 

@@ -87,6 +87,7 @@ const stages = {
   'stage.undrawn': ({ stage, promoted }, names) => {
     return promoted === undefined ? { stage } : { stage, promoted: promoted.map(names.player) }
   },
+  'field.undrawn': same,
   'field.drawn': ({ stage, order }, names) => ({ stage, order: order.map(names.player) }),
   'round.drawn': (data, names) => ({
     ...data,

@@ -95,6 +95,7 @@ const commands: Commands = {
   'player.reentered': ofPlayer('player.reenter'),
   'stage.drawn': drawCommand,
   'stage.undrawn': ({ stage }) => ({ type: 'stage.undraw', stage }),
+  'field.undrawn': ({ stage }) => ({ type: 'stage.undraw', stage }),
   'field.drawn': ({ stage }) => ({ type: 'round.draw', stage }),
   'round.drawn': ({ stage }) => ({ type: 'round.draw', stage }),
   'finals.applied': ({ stage, format }) => ({ type: 'finals.apply', stage, format }),

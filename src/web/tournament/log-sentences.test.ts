@@ -45,6 +45,7 @@ test('results, tables and players have sentences', () => {
   expect(tell('player.registered', { players: [{ name: 'Cora' }] })).toBe('Cora entered.')
   expect(tell('player.withdrawn', { player: match?.playerA })).toBe('Anna withdrew.')
   expect(tell('player.reentered', { player: match?.playerA, stage: 1 })).toBe('Anna came in again.')
+  expect(tell('field.undrawn', { stage: 1 })).toBe('The draw of the rounds after the first was taken back.')
   expect(tell('field.drawn', { stage: 1, order: [] })).toBe('The rounds after the first were drawn.')
   expect(tell('player.marked_absent', { player: match?.playerA, match: null })).toBe('Anna did not appear.')
   expect(tell('player.disqualified', { player: match?.playerB, moveUp: false })).toBe('Ben was disqualified.')

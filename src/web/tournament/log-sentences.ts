@@ -28,6 +28,7 @@ const plainEvents: Readonly<Record<string, string>> = {
   'stage.undrawn': 'The draw was taken back.',
   'round.drawn': 'The next round was drawn.',
   'field.drawn': 'The rounds after the first were drawn.',
+  'field.undrawn': 'The draw of the rounds after the first was taken back.',
   'finals.applied': 'The field was cut and the finals were drawn.',
   'lot.drawn': 'Lots were drawn between players who were tied.',
 }
