@@ -43,16 +43,12 @@ function atStake({ before, isVoided }: Change): number {
 /** The impact of a result on the matches behind `match`, in bracket order. */
 export function impact(state: State, match: Match, entered: Entered): Impact {
   const changes = corrected(boardOf(state, match.completedAt ?? ''), match, entered)
-  const place = (change: Change) => state.matchIndex.get(change.before.id) ?? 0
-  const items: ChangedMatch[] = changes
-    .toSorted((one, other) => place(one) - place(other))
-    .map((change) => ({
-      match: change.before.id,
-      ref: change.before.ref,
-      state: change.before.state,
-      racks: atStake(change),
-      change: change.isVoided ? 'void' : 'swap',
-    }))
+  const known = new Map(changes.map((change) => [change.before.id, change]))
+  const items = state.matches.flatMap(({ id, ref, state: was }): ChangedMatch[] => {
+    const change = known.get(id)
+    if (change === undefined) return []
+    return [{ match: id, ref, state: was, racks: atStake(change), change: change.isVoided ? 'void' : 'swap' }]
+  })
   return {
     match: match.id,
     from: { kind: match.result?.kind ?? 'played', winner: match.result?.winner ?? null, scores: match.scores },

@@ -11,7 +11,7 @@ import type { Match, Stage, State } from '../types.ts'
 /** The stage behind a match's own, if it is drawn. */
 export function drawnNext(state: State, match: Match): Stage | undefined {
   const next = stageOf(state, match.stage + 1)
-  return next !== undefined && next.order.length > 0 ? next : undefined
+  return next !== undefined && next.order.length !== 0 ? next : undefined
 }
 
 /** Reopening makes all stages active; one whose matches are over is complete for the sake of its ranks. */
