@@ -55,7 +55,7 @@ test('a director makes groups into a knockout, draws lots where he is told who i
   const { page } = opened
   await fillIn(page)
   await press(page, 'Create the event')
-  await page.waitForURL(/\/t\/[^/]+\/direct$/)
+  await page.waitForURL(/\/t\/[^/]+\/direct$/, { waitUntil: 'commit' })
   const id = new URL(page.url()).pathname.split('/')[2] ?? ''
   await press(page, 'Make the draw')
   await press(page, 'Start play')
@@ -80,7 +80,31 @@ test('a director makes groups into a knockout, draws lots where he is told who i
 
   const after = await director.call('GET', `/api/tournaments/${id}/matches?pageSize=100`)
   expect((after['data'] as Fixture[]).slice(6).map(({ bracket }) => bracket)).toEqual(['W', 'W', 'W', '3P'])
+  await endLevel(page, id)
 }, 90_000)
+
+/** A semi-final that ends level is entered on the console with the one who goes on. */
+async function endLevel(page: Page, id: string): Promise<void> {
+  const [semi = ''] = await director.matches(id, 'ready')
+  const { tb } = await director.call('GET', `/api/tournaments/${id}/snapshot`)
+  await director.call('POST', `/api/matches/${semi}/assign`, { tableId: Object.keys(tb as object)[0] })
+  await page.locator('.table .more-of summary').first().click()
+  const form = page.locator('.table .score-form')
+  await form.locator('[name="a"]').fill('1')
+  await form.locator('[name="b"]').fill('1')
+  expect(await findOverlaps(page)).toEqual([])
+  await press(page, 'Enter as final')
+  await page.waitForSelector('.table .refusal')
+  await form.locator('[name="decider"]').selectOption('b')
+  await press(page, 'Enter as final')
+  await page.waitForFunction(() => document.querySelector('.table .score-form') === null)
+
+  const ended = (await director.call('GET', `/api/tournaments/${id}/matches?pageSize=100`))['data'] as Fixture[]
+  expect(ended.find((match) => match.id === semi)).toMatchObject({
+    state: 'completed',
+    result: { kind: 'played', winner: 'b' },
+  })
+}
 
 test('what the server refuses of a stage stands at that stage', async () => {
   await using opened = await open('/new', 1280)

@@ -105,24 +105,39 @@ export function Ask({ desk, control, label, question, yes, press }: AskProps) {
   )
 }
 
+/** A final score; a level one in a knockout names who goes on. */
+export interface Score {
+  readonly scoreA: number
+  readonly scoreB: number
+  readonly decider?: 'a' | 'b'
+}
+
 interface ScoreFormProps {
   readonly names: readonly [string, string]
   readonly scores: readonly [number, number]
   readonly label: string
-  readonly send: (scores: readonly [number, number]) => void
+  /** True where the score may be level and one of the two goes on all the same. */
+  readonly hasDecider: boolean
+  readonly send: (score: Score) => void
   readonly id: string
 }
 
+function readScore(data: FormData): Score {
+  const [scoreA, scoreB] = [Number(data.get('a') ?? 0), Number(data.get('b') ?? 0)]
+  const decider = data.get('decider')
+  const isDecided = scoreA === scoreB && (decider === 'a' || decider === 'b')
+  return { scoreA, scoreB, ...(isDecided && { decider }) }
+}
+
 /** Two numbers and a button. */
-export function ScoreForm({ names, scores, label, send, id }: ScoreFormProps) {
+export function ScoreForm({ names, scores, label, hasDecider, send, id }: ScoreFormProps) {
   return (
     <form
       class="score-form"
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        const data = new FormData(event.currentTarget)
-        send([Number(data.get('a') ?? 0), Number(data.get('b') ?? 0)])
+        send(readScore(new FormData(event.currentTarget)))
       }}
     >
       {(['a', 'b'] as const).map((side, i) => (
@@ -139,6 +154,16 @@ export function ScoreForm({ names, scores, label, send, id }: ScoreFormProps) {
           />
         </label>
       ))}
+      {hasDecider && (
+        <label for={`${id}-decider`}>
+          If level, on goes
+          <select id={`${id}-decider`} name="decider">
+            <option value="">nobody yet</option>
+            <option value="a">{names[0]}</option>
+            <option value="b">{names[1]}</option>
+          </select>
+        </label>
+      )}
       <button class="act is-main">{label}</button>
     </form>
   )

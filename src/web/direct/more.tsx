@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { MatchRow, Rows, TableRow } from '../../engine/rows.ts'
 import { Act, Ask, More, ScoreForm } from './controls.tsx'
 import type { Desk } from './desk.ts'
-import { nameOf } from './names.ts'
+import { mayBeLevel, nameOf } from './names.ts'
 
 interface MatchProps {
   readonly desk: Desk
@@ -48,7 +48,8 @@ export function MatchMore({ desk, rows, match, table }: MatchProps) {
             names={[a, b]}
             scores={[match.scoreA, match.scoreB]}
             label="Enter as final"
-            send={([scoreA, scoreB]) => send('result', { scoreA, scoreB })}
+            hasDecider={mayBeLevel(match)}
+            send={(score) => send('result', score)}
           />
           <p class="meta">Who did not come?</p>
           <div class="doings">
@@ -67,19 +68,34 @@ export function MatchMore({ desk, rows, match, table }: MatchProps) {
               press={() => send('double-forfeit')}
             />
           </div>
-          <p class="meta">Who gives up? The racks stand.</p>
-          <div class="doings">
-            <Act desk={desk} control={control} press={() => send('retire', { winner: 'b' })}>
-              {a} gives up
-            </Act>
-            <Act desk={desk} control={control} press={() => send('retire', { winner: 'a' })}>
-              {b} gives up
-            </Act>
-          </div>
+          <GivingUp desk={desk} control={control} names={[a, b]} retire={(winner) => send('retire', { winner })} />
           {desk.canManage && <TableClosing desk={desk} table={table} isUsed />}
         </>
       )}
     </More>
+  )
+}
+
+interface GivingUpProps {
+  readonly desk: Desk
+  readonly control: string
+  readonly names: readonly [string, string]
+  readonly retire: (winner: 'a' | 'b') => void
+}
+
+function GivingUp({ desk, control, names: [a, b], retire }: GivingUpProps) {
+  return (
+    <>
+      <p class="meta">Who gives up? The racks stand.</p>
+      <div class="doings">
+        <Act desk={desk} control={control} press={() => retire('b')}>
+          {a} gives up
+        </Act>
+        <Act desk={desk} control={control} press={() => retire('a')}>
+          {b} gives up
+        </Act>
+      </div>
+    </>
   )
 }
 

@@ -8,7 +8,7 @@ import { clockWords, endingWords, plainText } from '../words.ts'
 import { Act, focusOnce, More, Refusal, ScoreForm } from './controls.tsx'
 import { impactHeading, impactOf, impactWords, type Impact } from './correction.ts'
 import type { Desk } from './desk.ts'
-import { nameOf } from './names.ts'
+import { mayBeLevel, nameOf } from './names.ts'
 
 const shownAtFirst = 40
 
@@ -109,7 +109,8 @@ function Correction({ desk, rows, match, done }: ResultProps & { done: () => voi
         names={names}
         scores={[match.scoreA, match.scoreB]}
         label="Correct the result"
-        send={([scoreA, scoreB]) => void send({ scoreA, scoreB })}
+        hasDecider={mayBeLevel(match)}
+        send={(score) => void send(score)}
       />
       <Refusal desk={desk} control={control} />
       <Otherwise desk={desk} control={control} names={names} send={(body) => void send(body)} />

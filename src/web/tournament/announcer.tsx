@@ -42,6 +42,8 @@ export function Announcer({ store }: { store: Pick<Store, 'rows'> }) {
 export function resultWords(rows: Rows, match: MatchRow): string {
   const name = (id: string | undefined) => (id === undefined ? 'nobody' : (rows.p[id]?.name ?? 'somebody'))
   const [a, b] = [name(match.playerA), name(match.playerB)]
+  if (match.winner === undefined && match.kind === 'played')
+    return `${a} and ${b} draw ${match.scoreA} to ${match.scoreB}.`
   if (match.winner === undefined) return `${a} and ${b}: double forfeit.`
   const [winner, loser] = match.winner === 'a' ? [a, b] : [b, a]
   if (match.kind === 'walkover') return `${winner} goes on by walkover against ${loser}.`

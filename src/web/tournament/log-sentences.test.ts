@@ -74,3 +74,21 @@ test('a name in another script keeps its direction to itself', () => {
   expect(entry?.name).toBe('\u2068Anna\u2069')
   expect(isolateNames(rows).m).toBe(rows.m)
 })
+
+test('the draw of a stage is told by its name where there are several', () => {
+  const stage = Object.values(rows.s)[0]
+  if (!stage) throw new Error('no stage')
+  const entry = (type: string, number: number) =>
+    ({ version: 9, at: rows.t.startDate ?? '', type, data: { stage: number } }) as LogEntry
+  const knockout = { ...stage, id: 'knockout' as typeof stage.id, number: 2, name: 'Knockout' }
+  const several: Rows = { ...rows, s: { ...rows.s, knockout } }
+
+  expect(sentence(rows, entry('stage.drawn', 1))).toBe('The draw was made.')
+  expect(sentence(rows, entry('stage.undrawn', 1))).toBe('The draw was taken back.')
+  expect(sentence(several, entry('stage.drawn', 2))).toBe('Knockout was drawn.')
+  expect(sentence(several, entry('stage.undrawn', 2))).toBe('The draw of Knockout was taken back.')
+})
+
+test('a draw is told with its score', () => {
+  expect(tell('match.resulted', { kind: 'played', winner: null, scores: [2, 2] })).toBe('Anna and Ben drew 2–2.')
+})

@@ -24,8 +24,6 @@ const plainEvents: Readonly<Record<string, string>> = {
   'payouts.computed': 'The prize money was worked out.',
   'payout.paid': 'A payout was made.',
   'payout.voided': 'A payout was taken back.',
-  'stage.drawn': 'The draw was made.',
-  'stage.undrawn': 'The draw was taken back.',
   'round.drawn': 'The next round was drawn.',
   'field.drawn': 'The rounds after the first were drawn.',
   'field.undrawn': 'The draw of the rounds after the first was taken back.',
@@ -40,7 +38,18 @@ export function isolateNames(rows: Rows): Rows {
 }
 
 export function sentence(rows: Rows, entry: LogEntry): string {
-  return plainEvents[entry.type] ?? playerEvent(rows, entry) ?? tableEvent(rows, entry) ?? matchEvent(rows, entry)
+  const plain = plainEvents[entry.type] ?? stageEvent(rows, entry)
+  return plain ?? playerEvent(rows, entry) ?? tableEvent(rows, entry) ?? matchEvent(rows, entry)
+}
+
+/** Of several stages each is called by its name. */
+function stageEvent(rows: Rows, entry: LogEntry): string | null {
+  const { stage: number } = entry.data as { stage?: number }
+  const stages = Object.values(rows.s)
+  const name = stages.length > 1 ? stages.find((stage) => stage.number === number)?.name : undefined
+  if (entry.type === 'stage.drawn') return name === undefined ? 'The draw was made.' : `${name} was drawn.`
+  if (entry.type !== 'stage.undrawn') return null
+  return name === undefined ? 'The draw was taken back.' : `The draw of ${name} was taken back.`
 }
 
 function playerEvent(rows: Rows, entry: LogEntry): string | null {
