@@ -164,14 +164,13 @@ export class Responder {
     if (given === null) return form
     const good = confirmedTag(given, heads.base, tagOf(heads.base, form), (its: Form) => isTaken(accepted, its))
     if (good === null) return form
-    const own = new Headers(heads.unchanged)
-    own.set('etag', good)
-    return this.#send(draft, 304, null, own)
+    const response = this.#send(draft, 304, null, heads.unchanged)
+    response.headers.set('etag', good)
+    return response
   }
 
   #full(draft: Draft, form: Coding | 'identity', blob: Blob): Response {
-    const headers = fullHeads(draft.heads, form, draft.bodies.length, blob.size)
-    return this.#send(draft, 200, blob, new Headers(headers))
+    return this.#send(draft, 200, blob, fullHeads(draft.heads, form, draft.bodies.length, blob.size))
   }
 
   /** The body as the difference to one that the client says it holds; null when there is none such of this key. */
@@ -184,12 +183,12 @@ export class Responder {
   }
 
   #send({ request, source, isPolled }: Draft, status: number, blob: Blob | null, headers: Headers): Response {
-    if (isPolled) {
-      // A browser offers only a fresh dictionary (RFC 9842 2.2.1); our own client asks again all the same.
-      headers.set('cache-control', 'private, max-age=60')
-      headers.set('use-as-dictionary', `match="${new URL(request.url).pathname}"`)
-    }
-    return this.#finish(request, status, blob, headers, source)
+    const response = this.#finish(request, status, blob, headers, source)
+    if (!isPolled) return response
+    // A browser offers only a fresh dictionary (RFC 9842 2.2.1); our own client asks again all the same.
+    response.headers.set('cache-control', 'private, max-age=60')
+    response.headers.set('use-as-dictionary', `match="${new URL(request.url).pathname}"`)
+    return response
   }
 
   #preparedHeads(answer: StoredAnswer, key: string, cache: CacheClass): Heads {
@@ -218,11 +217,12 @@ export class Responder {
     return this.#finish(request, status, null, headers, null)
   }
 
-  // `headers` are the answer's own. They are completed before the Response is made: taking them out of a finished
-  // one costs more.
-  #finish(request: Request, status: number, body: BodyInit | null, headers: Headers, source: Source | null): Response {
+  // A Response copies the headers it is made from, so prepared ones are never changed; a copy made first costs more.
+  #finish(request: Request, status: number, body: BodyInit | null, prepared: Headers, source: Source | null): Response {
+    const response = new Response(body, { status, headers: prepared })
+    const { headers } = response
     stamp(request, headers, source)
     this.#origins.allow(request, headers)
-    return new Response(body, { status, headers })
+    return response
   }
 }
