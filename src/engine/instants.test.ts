@@ -27,6 +27,11 @@ test('instants count like the calendar, leap days and turns of years included', 
   }
 })
 
+test('every day of a year comes out as it is on the calendar', () => {
+  const [first, last] = [Date.parse('2026-01-01T12:00:00.000Z'), Date.parse('2027-01-01T12:00:00.000Z')]
+  for (let day = first; day <= last; day += 86_400_000) expect(instantOf(day)).toBe(new Date(day).toISOString())
+})
+
 test('an instant without milliseconds is read as a full second', () => {
   expect(millisOf('2026-11-23T10:00:01Z')).toBe(Date.parse('2026-11-23T10:00:01Z'))
 })
