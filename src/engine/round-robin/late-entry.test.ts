@@ -31,6 +31,7 @@ test('an even group keeps its first round, in which the newcomer rests', () => {
   ])
   expect(state.matches.find((match) => match.ref === 'A-R1.1')?.scores).toEqual([3, 1])
   expect(statusOf(state, 5)).toBe('active')
+  for (const { ref, bracket, round, position } of state.matches) expect(ref).toBe(`${bracket}-R${round}.${position}`)
   expect(JSON.stringify(fold(director.events))).toBe(JSON.stringify(state))
 })
 

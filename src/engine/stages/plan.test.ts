@@ -55,6 +55,12 @@ describe('refused', () => {
       '2',
       'Knockout takes its players from the stage before it.',
     ],
+    [
+      'more ranks than players',
+      [...groups(2), ...after({ ranks: 1025 })],
+      '1',
+      'Ranks and best are whole numbers, ranks 1 or more.',
+    ],
     ['no rank', [...groups(2), ...after({ ranks: 0 })], '1', 'Ranks and best are whole numbers, ranks 1 or more.'],
     [
       'as many best as groups',
