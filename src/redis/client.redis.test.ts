@@ -74,12 +74,20 @@ describe('a real Redis', () => {
     await using own = await startRedis()
     await own.kill()
     const address = parseRedisUrl(own.url)
-    await using port = openRedis(address ?? never(), quiet)
+    const said: string[] = []
+    const log = {
+      warn: (_: object, text: string) => said.push(text),
+      info: (_: object, text: string) => said.push(text),
+    }
+    await using port = openRedis(address ?? never(), log)
 
     expect(await msToFail(() => port.get('x'))).toBeWithin(0, 100)
     expect(port.ready).toBe(false)
+    await until(() => said.length > 0)
+    await Bun.sleep(500)
     await own.restart()
     await until(() => port.ready, 3000)
+    expect(said).toEqual(['Redis is away', 'Redis is there'])
   })
 
   test('a listener is told each time it hears again', async () => {
@@ -102,6 +110,24 @@ describe('a real Redis', () => {
     await until(() => heard.length === 2)
 
     expect(heard).toEqual(['after a cut', 'after a restart'])
+  })
+
+  test('with a password: both connections sign in, and a wrong one is never ready', async () => {
+    await using own = await startRedis(['requirepass p@ss'])
+    await using port = await open(`redis://:p%40ss@127.0.0.1:${own.port}/0`)
+    const heard = Promise.withResolvers<string>()
+    const joined = Promise.withResolvers<void>()
+    port.subscribe('floor', { hear: heard.resolve, joined: joined.resolve })
+    await joined.promise
+    await port.publish('floor', 'hello')
+    const wrong = parseRedisUrl(`redis://:guess@127.0.0.1:${own.port}`)
+    await using stranger = openRedis(wrong ?? never(), quiet)
+
+    expect(await heard.promise).toBe('hello')
+    await port.setIfNewer('secret', 1, new Uint8Array([7]), 60_000)
+    expect(stranger.get('secret')).rejects.toThrow()
+    await until(async () => (await msToFail(() => stranger.ping())) >= 0)
+    expect(await port.get('secret')).toEqual(Buffer.from([7]))
   })
 
   test('flushed: a miss, and nothing worse', async () => {

@@ -38,6 +38,8 @@ const commanding = {
   commandTimeout: 50,
   maxRetriesPerRequest: 1,
   enableAutoPipelining: true,
+  // A master that was made a replica says so at each write: its place is asked for anew.
+  reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
 } as const satisfies CommonRedisOptions
 
 // Compares and sets in one step. The version stands before the bytes, so only 8 of them are read.
@@ -55,13 +57,21 @@ export function openRedis(address: RedisAddress, log: RedisLog): RedisPort {
 class ClientPort implements RedisPort {
   readonly #client: Redis | Cluster
   readonly #subscriber: Subscriber
+  readonly #log: RedisLog
   #isClosed = false
+  #isTold = false
+  #retry: ReturnType<typeof setTimeout> | null = null
 
   constructor(address: RedisAddress, log: RedisLog) {
+    this.#log = log
     this.#client = commandClient(address)
     // Without a listener an error of the connection would end the process; it is told by `ready` and by each call.
-    this.#client.on('error', (error: Error) => log.warn({ err: error.message }, 'Redis'))
-    this.#client.on('ready', () => log.info({}, 'Redis is there'))
+    this.#client.on('error', (error: Error) => this.#away(error))
+    this.#client.on('ready', () => {
+      this.#isTold = false
+      log.info({}, 'Redis is there')
+    })
+    this.#client.on('end', () => this.#beginAgain())
     this.#subscriber = new Subscriber((turn) => subscribingClient(address, turn))
   }
 
@@ -110,12 +120,29 @@ class ClientPort implements RedisPort {
 
   async close(): Promise<void> {
     this.#isClosed = true
+    if (this.#retry !== null) clearTimeout(this.#retry)
     this.#client.disconnect()
     this.#subscriber.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  // Once for each time that it is away, not once for each try.
+  #away({ message }: Error): void {
+    if (this.#isTold || this.#isClosed) return
+    this.#isTold = true
+    this.#log.warn({ err: message }, 'Redis is away')
+  }
+
+  // A failover that is told while a connection is being made ends ioredis for good, whatever its retry strategy says.
+  #beginAgain(): void {
+    if (this.#isClosed) return
+    this.#retry = setTimeout(() => {
+      // Where it fails it ends again, and this is called again.
+      this.#client.connect().catch((error: Error) => this.#away(error))
+    }, retryMs(3))
   }
 }
 

@@ -27,11 +27,13 @@ async function sentinels(): Promise<Topology> {
   const stack = new AsyncDisposableStack()
   const master = stack.use(await startRedis(['repl-diskless-sync-delay 0']))
   const replica = stack.use(await startRedis([`replicaof 127.0.0.1 ${master.port}`]))
+  await until(async () => (await replica.tell('INFO', 'replication')).includes('master_link_status:up'), 15_000)
+  // Asked for once each ten seconds, so the sentinel begins when there is a good replica to be seen.
   const watch = `sentinel monitor house 127.0.0.1 ${master.port} 1`
-  const haste = ['sentinel down-after-milliseconds house 300', 'sentinel failover-timeout house 2000']
+  const haste = ['sentinel down-after-milliseconds house 1000', 'sentinel failover-timeout house 3000']
   const sentinel = stack.use(await startRedis([watch, ...haste], true))
-  await until(async () => (await replica.tell('INFO', 'replication')).includes('master_link_status:up'), 10_000)
-  await until(async () => (await sentinel.tell('SENTINEL', 'replicas', 'house')).includes(String(replica.port)), 20_000)
+  const replicas = () => sentinel.tell('SENTINEL', 'replicas', 'house')
+  await until(async () => /master-link-status\r\n\$2\r\nok/.test(await replicas()), 15_000)
   return {
     url: `redis+sentinel://127.0.0.1:${sentinel.port}/house/0`,
     killMaster: () => master.kill(),
