@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { testDatabase, type TestDatabase } from '../db/testing.ts'
+import { countersRaisedBy } from '../src/cache/events.ts'
 import { createTournament } from '../src/commands/create-tournament.ts'
 import type { Caller, CommandDeps } from '../src/commands/command.ts'
 import { importTournament } from '../src/commands/import-tournament.ts'
@@ -18,6 +19,7 @@ function depsOf(t: TestDatabase): CommandDeps {
     db: t.db,
     states: new States(t.db),
     committed: () => {},
+    countersOf: countersRaisedBy,
     newId: () => Bun.randomUUIDv7(),
     newSeed: () => 7,
     failpoint: () => {},

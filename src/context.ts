@@ -8,12 +8,14 @@ import { addressKey } from './auth/rate-limit.ts'
 import { serverSecret } from './auth/secret.ts'
 import { buildEpoch } from './build-epoch.ts'
 import { Cache } from './cache/cache.ts'
-import { tournamentTag, type Tag } from './cache/keys.ts'
-import type { CommandDeps } from './commands/command.ts'
+import { countersRaisedBy } from './cache/events.ts'
+import type { News } from './cache/floors.ts'
+import { orgCounterTag, tournamentTag, type Tag } from './cache/keys.ts'
+import type { CommandDeps, Counters } from './commands/command.ts'
 import { limits, type Config, type Secret } from './config.ts'
 import type { OrgId, TournamentId } from './engine/types.ts'
 import { failpointAt, type Failpoint } from './failpoints.ts'
-import type { Announcement } from './feed/bus-messages.ts'
+import type { Announcement, TagVersion } from './feed/bus-messages.ts'
 import { openBus, type Bus } from './feed/bus.ts'
 import { openFeed, type Committed, type Feed } from './feed/feed.ts'
 import { startHeadPoll } from './feed/head-poll.ts'
@@ -98,11 +100,13 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     newId: () => Bun.randomUUIDv7(),
     newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
     failpoint,
-    committed(event) {
-      cache.raise({ tag: tournamentTag(event.tournamentId), version: event.version, epoch: event.epoch })
+    countersOf: countersRaisedBy,
+    committed(event, counters) {
+      const news = newsOf(event, counters)
+      cache.raise(...news)
       failpoint('after_floor')
       feed.publish(event)
-      bus?.announce(announcementOf(event))
+      bus?.announce(announcementOf(event, news))
       failpoint('after_publish')
     },
   }
@@ -203,8 +207,17 @@ function openNodeBus(port: GuardedPort, cache: Cache, feed: Feed): Bus {
   })
 }
 
-function announcementOf({ tournamentId: id, version, epoch }: Committed): Announcement {
-  return { tags: [[tournamentTag(id), version, epoch]], tournament: { id, version, epoch } }
+/** What a commit makes old: everything of its tournament, and what hangs on the counters raised with it. */
+function newsOf({ orgId, tournamentId, version, epoch }: Committed, counters: Counters): News[] {
+  const raised = [...counters].map(([name, number]) => ({ tag: orgCounterTag(orgId, name), version: number }))
+  return [{ tag: tournamentTag(tournamentId), version, epoch }, ...raised]
+}
+
+function announcementOf({ tournamentId: id, version, epoch }: Committed, news: readonly News[]): Announcement {
+  const tags = news.map((one): TagVersion =>
+    one.epoch === undefined ? [one.tag, one.version] : [one.tag, one.version, one.epoch],
+  )
+  return { tags, tournament: { id, version, epoch } }
 }
 
 async function readCommitted(

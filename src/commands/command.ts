@@ -7,7 +7,7 @@
 import { decide } from '../engine/decide.ts'
 import { apply } from '../engine/apply.ts'
 import { ops as changes } from '../engine/ops.ts'
-import type { Command, Event, Problem } from '../engine/messages.ts'
+import type { Command, Event, EventType, Problem } from '../engine/messages.ts'
 import type { Op } from '../engine/rows.ts'
 import type { MatchId, OrgId, PlayerId, State, UserId } from '../engine/types.ts'
 import { AppError, statusOf } from '../errors.ts'
@@ -16,6 +16,7 @@ import type { Failpoint } from '../failpoints.ts'
 import { constraintOf, type Database, type Tx } from '../store/database.ts'
 import { appendEvent } from '../store/events.ts'
 import { findAnswer, keepAnswer, type IdempotencyScope } from '../store/idempotency.ts'
+import { raiseCounters } from '../store/numbers.ts'
 import { saveOps } from '../store/projections.ts'
 import { keepSnapshot } from '../store/snapshots.ts'
 import type { States } from '../store/states.ts'
@@ -52,7 +53,9 @@ export interface CommandDeps {
   readonly db: Database
   readonly states: States
   /** Called after COMMIT and before the answer: floor first, feed second; wired in `context.ts`. */
-  readonly committed: (event: Committed) => void
+  readonly committed: (event: Committed, counters: Counters) => void
+  /** Counters of the org that an event makes old, because lists show what it changes. */
+  readonly countersOf: (type: EventType) => readonly string[]
   readonly newId: () => string
   /** Unsigned 32-bit, from the system generator. */
   readonly newSeed: () => number
@@ -75,10 +78,20 @@ export interface Call {
   readonly after?: (tx: Tx) => Promise<void>
 }
 
+/** Counters that were raised with a commit, by name, with their new numbers. */
+export type Counters = ReadonlyMap<string, number>
+
+/** What the house is told of a commit. */
+export interface Told {
+  readonly event: Committed
+  readonly state: State
+  readonly counters: Counters
+}
+
 /** What a transaction came to: an answer, and either what to announce or the engine's refusal. */
 export interface Outcome {
   readonly answer: CommandAnswer
-  readonly committed?: { readonly event: Committed; readonly state: State }
+  readonly committed?: Told
   readonly problem?: Problem
 }
 
@@ -103,11 +116,11 @@ export function settle(outcome: Outcome): CommandAnswer {
 }
 
 /** Tells the house of a committed event, in the order that keeps reads fresh. */
-export function announce(deps: CommandDeps, done: { readonly event: Committed; readonly state: State }): void {
+export function announce(deps: CommandDeps, done: Told): void {
   deps.failpoint('after_commit')
   const { orgId, tournamentId, epoch } = done.event
   deps.states.keep(orgId, tournamentId, { state: done.state, epoch })
-  deps.committed(done.event)
+  deps.committed(done.event, done.counters)
 }
 
 async function attempt(deps: CommandDeps, caller: Caller, call: Call, tx: Tx): Promise<Outcome> {
@@ -134,7 +147,7 @@ async function attempt(deps: CommandDeps, caller: Caller, call: Call, tx: Tx): P
     replayed: false,
   }
   if (scope) await keepAnswer(tx, scope, answer)
-  return { answer, committed: { event, state: after } }
+  return { answer, committed: { event, state: after, counters: await raiseFor(deps, caller, event, tx) } }
 }
 
 /** Writes projections, version and log of one accepted event; the caller holds the row lock. */
@@ -152,6 +165,16 @@ export async function record(
   await keepSnapshot(tx, place, after)
   const { orgId, tournamentId, version } = place
   return { orgId, tournamentId, version, epoch: locked.epoch, type: event.type, at: event.at, ops }
+}
+
+/** Raises what lists hang on: the last statement of every transaction, so that a list holds no match up for long. */
+export function raiseFor(
+  { countersOf }: CommandDeps,
+  { orgId }: Pick<Caller, 'orgId'>,
+  event: Committed,
+  tx: Tx,
+): Promise<Counters> {
+  return raiseCounters(tx, orgId, countersOf(event.type))
 }
 
 /** A 422 of the engine is an answer like any other and is stored; a 409 is tried anew on a repeat. */

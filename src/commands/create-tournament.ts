@@ -18,6 +18,7 @@ import { roundRobinOptions, stageType, type RoundRobinInput } from './stage-plan
 import { findAnswer, keepAnswer } from '../store/idempotency.ts'
 import {
   announce,
+  raiseFor,
   record,
   refuse,
   replay,
@@ -139,7 +140,7 @@ async function insert(deps: CommandDeps, caller: Caller, tournament: NewTourname
     location: `/api/tournaments/${tournament.id}`,
   }
   if (scope) await keepAnswer(tx, scope, answer)
-  return { answer, committed: { event, state: after } }
+  return { answer, committed: { event, state: after, counters: await raiseFor(deps, caller, event, tx) } }
 }
 
 /** The database's own time, and the month of it in which what is made now belongs. */

@@ -22,6 +22,7 @@ import { keepSnapshot } from '../store/snapshots.ts'
 import {
   announce,
   asConflict,
+  raiseFor,
   replay,
   scopeOf,
   settle,
@@ -192,7 +193,9 @@ async function write(deps: CommandDeps, caller: Caller, judged: Judged, tx: Tx):
   }
   if (scope) await keepAnswer(tx, scope, answer)
   const event: Committed = { ...place, epoch: row.epoch, ...judged.last }
-  return { answer, committed: { event, state } }
+  // The org's lists have one tournament more, whatever its last event was.
+  const made = { ...event, type: 'tournament.created' } as const
+  return { answer, committed: { event, state, counters: await raiseFor(deps, caller, made, tx) } }
 }
 
 /** Events in order, about `batchChars` at a time. */

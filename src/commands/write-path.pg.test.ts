@@ -3,6 +3,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { testDatabase, type TestDatabase } from '../../db/testing.ts'
+import { countersRaisedBy } from '../cache/events.ts'
 import type { Op } from '../engine/rows.ts'
 import type { MatchId, OrgId, TableId, TournamentId, UserId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
@@ -35,6 +36,7 @@ function deps(states = new States(t.db)): CommandDeps {
     db: t.db,
     states,
     committed: (event) => void told.push(event),
+    countersOf: countersRaisedBy,
     newId: () => Bun.randomUUIDv7(),
     newSeed: () => 7,
     failpoint: () => {},

@@ -9,7 +9,8 @@ import { deleteTournament } from '../commands/delete-tournament.ts'
 import { drawLots, drawStage, undrawStage } from '../commands/draw-stage.ts'
 import { editTournament } from '../commands/edit-tournament.ts'
 import { moveTournament } from '../commands/move-tournament.ts'
-import { sortNames, tournamentList } from '../queries/tournament-list.ts'
+import { cachedTournamentList } from '../queries/cached-list.ts'
+import { sortNames } from '../queries/tournament-list.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { defined, tournamentId } from './fields.ts'
@@ -57,7 +58,8 @@ export function tournamentRoutes(deps: HttpDeps) {
         const filters = { status, type, gameType, venueId, from, to, q }
         const { orgId } = caller
         const scope = { org: orgId, route: listRoute, filters, sort: sortTexts(sort), visibility: 'staff' } as const
-        const read: List['read'] = (window, count) => tournamentList(queries, orgId, filters, sort, { window, count })
+        const read: List['read'] = (window, count) =>
+          cachedTournamentList(queries, orgId, filters, sort, { window, count })
         return answerList(deps, request, query, { scope, row: shape.listedTournament, read })
       },
       {

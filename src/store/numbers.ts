@@ -39,6 +39,7 @@ export async function raiseCounters(
   org: OrgId,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
+  if (names.length === 0) return new Map()
   const list = JSON.stringify([...new Set(names)].toSorted())
   const rows = (await tx.execute(sql`
     INSERT INTO tag_versions (org_id, tag)
