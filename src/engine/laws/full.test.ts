@@ -83,7 +83,7 @@ test(
     hold(rest - large, few)
     if (runs >= 200) expect([...seen].sort()).toEqual(formats.map(({ name }) => name).sort())
   },
-  12 * minutes,
+  20 * minutes,
 )
 
 test('LAW-5, LAW-6, LAW-13: so does one of up to 1024', () => hold(samples, huge, largest), 6 * minutes)
