@@ -13,7 +13,7 @@ type Member = Pick<Player, 'club'>
 type Gain = readonly number[]
 
 /** Beyond this many seeds a tier is not tried out in full. */
-const triedMax = 128
+const triedMax = 48
 /** Up to this many players two changes at once are tried as well. */
 const pairsMax = 24
 
