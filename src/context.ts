@@ -67,14 +67,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
   const states = new States(db)
   const port = redisPort(config)
   const cache = openCache(config, db, port && { port, prefix: `rb:${config.nodeEnv}:${await buildEpoch()}:` })
-  const feed = openFeed({
-    readAfter: (org, id, after, limit) => readCommitted(db, org, id, after, limit),
-    readHeads: (ids) => readHeads(db, ids),
-    timers: systemTimers,
-    limits,
-    log: log('feed'),
-    onHead: (id, version) => cache.raise({ tag: tournamentTag(id), version }),
-  })
+  const feed = openNodeFeed(db, cache)
   const bus = port && openNodeBus(port, cache, feed)
   const isDeaf = () => bus?.state.isHealthy === false
   const stopPoll = startHeadPoll({
@@ -137,6 +130,18 @@ interface SecondTier {
   readonly port: GuardedPort
   /** Before every key: the kind of installation, and the code that made the bytes. */
   readonly prefix: string
+}
+
+/** Events of watched tournaments; every head that it meets raises a floor. */
+function openNodeFeed(db: Database, cache: Cache): Feed {
+  return openFeed({
+    readAfter: (org, id, after, limit) => readCommitted(db, org, id, after, limit),
+    readHeads: (ids) => readHeads(db, ids),
+    timers: systemTimers,
+    limits,
+    log: log('feed'),
+    onHead: (id, version) => cache.raise({ tag: tournamentTag(id), version }),
+  })
 }
 
 function openCache(config: Config, db: Database, tier: SecondTier | null): Cache {
