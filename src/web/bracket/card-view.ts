@@ -7,6 +7,7 @@ import type { PlayerId, Side } from '../../engine/types.ts'
 import { isTableMatch } from '../groups/group-rows.ts'
 import { endingWords, ordinal, tableWords } from '../words.ts'
 import type { Node } from './links.ts'
+import { raceWords } from '../race.ts'
 
 export type CardState = 'coming' | 'ready' | 'called' | 'live' | 'paused' | 'done' | 'unneeded'
 
@@ -63,7 +64,7 @@ export function cardView(rows: Rows, node: Node): CardView | null {
     note: noteOf(match),
     table: table ? tableWords(table.label) : null,
     stream: table?.stream ?? false,
-    race: raceOf(match),
+    race: raceWords(match),
     sides: [sideView(rows, node, match, 'a'), sideView(rows, node, match, 'b')],
   }
 }
@@ -74,11 +75,6 @@ function noteOf(match: MatchRow): string {
   if (match.state === 'void') return 'Not needed'
   if (match.state === 'locked') return match.ref === 'GF2' ? 'If needed' : ''
   return { ready: 'Ready', assigned: 'Called', active: 'Live', paused: 'Paused' }[match.state]
-}
-
-function raceOf({ raceA, raceB }: MatchRow): string | null {
-  if (raceA === undefined || raceB === undefined) return null
-  return raceA === raceB ? `race to ${raceA}` : `race ${raceA}–${raceB}`
 }
 
 function sideView(rows: Rows, node: Node, match: MatchRow, side: Side): SideView {

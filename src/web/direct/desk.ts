@@ -8,6 +8,7 @@ import type { MatchRow, Rows } from '../../engine/rows.ts'
 import type { Side } from '../../engine/types.ts'
 import type { Room } from '../../client/client.ts'
 import { call, type Answer, type Call } from '../account/api.ts'
+import { isRaceWon } from '../race.ts'
 
 /** Racks tapped and not yet confirmed. */
 export interface Pending {
@@ -137,5 +138,5 @@ async function seen(room: Room, answer: Answer): Promise<void> {
 /** True once a side has the racks it needs, those just tapped included. */
 export function isDecided(match: MatchRow, pending: Pending = { a: 0, b: 0 }): boolean {
   const [a, b] = [match.scoreA + pending.a, match.scoreB + pending.b]
-  return match.state === 'completed' || a >= (match.raceA ?? Infinity) || b >= (match.raceB ?? Infinity)
+  return match.state === 'completed' || isRaceWon(match, a, b)
 }

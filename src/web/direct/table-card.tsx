@@ -8,6 +8,7 @@ import { chosenTable, matchInHand } from './hand.ts'
 import { lastOn, putNextOn, undoOn } from './moves.ts'
 import { nameOf, pairOf } from './names.ts'
 import { MatchMore, TableMore } from './more.tsx'
+import { hasScore, raceWords } from '../race.ts'
 
 interface CardProps {
   readonly desk: Desk
@@ -48,14 +49,14 @@ export function TableCard({ desk, rows, table, match, digit }: CardProps) {
 }
 
 function matchWords(match: MatchRow, table: TableRow): string {
-  const race =
-    match.raceA === undefined ? '' : ` · race to ${match.raceA}${match.raceB === match.raceA ? '' : `–${match.raceB}`}`
+  const words = raceWords(match)
+  const race = words === null ? '' : ` · ${words}`
   const state = match.state === 'paused' ? ' · paused' : match.state === 'assigned' ? ' · not begun' : ''
   return `Match ${match.number}${race}${state}${table.blockAfter ? ' · closes afterwards' : ''}`
 }
 
 function UndoButton({ desk, table, match }: { desk: Desk; table: TableRow; match: MatchRow }) {
-  if (match.scoreA + match.scoreB === 0) {
+  if (!hasScore(match)) {
     return (
       <Act desk={desk} control={`table:${table.id}`} press={() => void call(desk, table, match)}>
         {match.calledAt === undefined ? 'Call' : 'Call again'}

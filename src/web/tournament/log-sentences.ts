@@ -6,6 +6,7 @@ import type { Rows } from '../../engine/rows.ts'
 import type { Side } from '../../engine/types.ts'
 import { count, endingWords, tableWords } from '../words.ts'
 import type { LogEntry } from './log-source.ts'
+import { isRaceWon } from '../race.ts'
 
 const plainEvents: Readonly<Record<string, string>> = {
   'tournament.created': 'The event was set up.',
@@ -142,7 +143,7 @@ function matchEvent(rows: Rows, entry: LogEntry): string {
     case 'match.resumed':
       return `${both} play on.`
     case 'rack.recorded':
-      return rackWords(data, name, match?.racks ?? '', [match?.raceA, match?.raceB])
+      return rackWords(data, name, match)
     case 'rack.undone':
       return `Rack ${data.number} of ${both} was taken back.`
     case 'match.resulted':
@@ -160,16 +161,16 @@ function matchEvent(rows: Rows, entry: LogEntry): string {
 function rackWords(
   data: MatchData,
   name: (side: Side) => string,
-  racks: string,
-  races: readonly (number | undefined)[],
+  { racks = '', startA = 0, startB = 0, ...race }: Partial<Rows['m'][string]> = {},
 ): string {
   const winner: Side = data.winner ?? 'a'
   const [first, second] = [name(winner), name(winner === 'a' ? 'b' : 'a')]
   const until = racks.slice(0, data.number ?? 0)
   if (until.length !== data.number || until.at(-1) !== winner) return `${first} won a rack against ${second}.`
-  const own = until.split(winner).length - 1
-  const score = `${own}–${until.length - own}`
-  const isOver = own === races[winner === 'a' ? 0 : 1]
+  const a = startA + until.split('a').length - 1
+  const b = startB + until.split('b').length - 1
+  const score = winner === 'a' ? `${a}–${b}` : `${b}–${a}`
+  const isOver = isRaceWon(race, a, b)
   return isOver ? `${first} beat ${second} ${score}.` : `${first} won rack ${data.number} against ${second}: ${score}.`
 }
 

@@ -3,6 +3,7 @@ import type { MatchRow, PlayerRow, Rows, TableRow } from '../../engine/rows.ts'
 import { count, tableWords } from '../words.ts'
 import { followLink } from './place.ts'
 import type { Store } from './store.ts'
+import { raceWords } from '../race.ts'
 
 const byLabel = new Intl.Collator(undefined, { numeric: true })
 
@@ -57,8 +58,7 @@ function TableCard({ rows, table, match }: { rows: Rows; table: TableRow; match:
           <Seat rows={rows} match={match} side="b" />
           <p class="meta">
             Match {match.number}
-            {match.raceA !== undefined && ` · race to ${match.raceA}`}
-            {match.raceB !== match.raceA && `–${match.raceB}`}
+            {raceWords(match) !== null && ` · ${raceWords(match)}`}
             {match.state === 'paused' && ' · paused'}
             {state === 'called' && ' · called to the table'}
           </p>
