@@ -54,6 +54,16 @@ describe('the body of an entry', () => {
     expect(bodies.size).toBe(atFirst + grown)
   })
 
+  test('counts what others keep beside it', async () => {
+    const bodies = await Bodies.ofJson({ a: 1 })
+    const before = bodies.size
+    let grown = 0
+    bodies.onGrow = (bytes) => (grown += bytes)
+    bodies.charge(100)
+
+    expect([bodies.size - before, grown]).toEqual([100, 100])
+  })
+
   test('is not worth coding when it is short, or when coding makes it longer', async () => {
     const noise = crypto.getRandomValues(new Uint8Array(2_000))
 

@@ -6,6 +6,7 @@
  */
 import { promisify } from 'node:util'
 import { brotliCompress, brotliCompressSync, constants, gzip, zstdCompress } from 'node:zlib'
+import { limits } from '../config.ts'
 
 /** Bytes on memory of their own, as Bun sends and codes them. */
 export type Bytes = Uint8Array<ArrayBuffer>
@@ -14,8 +15,6 @@ export type Bytes = Uint8Array<ArrayBuffer>
 export const codings = ['zstd', 'br', 'gzip'] as const
 export type Coding = (typeof codings)[number]
 
-/** Below this, coding saves less than its headers cost. */
-const codedBytesMin = 1024
 /** Above this, a coding is made in another thread. */
 const syncBytesMax = 64 * 1024
 
@@ -52,7 +51,7 @@ export class Bodies {
   /** With its zstd coding if that is worth it. */
   static async encode(bytes: Bytes): Promise<Bodies> {
     const bodies = new Bodies(bytes.length, bytes)
-    if (bytes.length >= codedBytesMin) await bodies.blob('zstd')
+    if (bytes.length >= limits.compressBytesMin) await bodies.blob('zstd')
     return bodies
   }
 
@@ -82,7 +81,7 @@ export class Bodies {
 
   /** False for a short body, and for one that zstd is known not to make shorter. */
   get isWorthCoding(): boolean {
-    return this.length >= codedBytesMin && (this.#made.get('zstd')?.size ?? 0) < this.length
+    return this.length >= limits.compressBytesMin && (this.#made.get('zstd')?.size ?? 0) < this.length
   }
 
   /** The body without coding. */
@@ -131,6 +130,11 @@ export class Bodies {
   /** The same without ever waiting, for a body that is sent once. */
   blobNow(coding: Coding): Blob {
     return this.#made.get(coding) ?? this.#keep(coding, codeNow[coding](this.bytes()))
+  }
+
+  /** Counts bytes that somebody keeps beside the body for as long as it lives, such as its headers. */
+  charge(bytes: number): void {
+    this.#grow(bytes)
   }
 
   #keep(coding: Coding | 'identity', bytes: Bytes): Blob {

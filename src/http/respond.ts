@@ -146,7 +146,7 @@ export class Responder {
 
   #computed(request: Request, bytes: Uint8Array<ArrayBuffer>, version: number, cache: CacheClass): Response {
     const bodies = Bodies.uncoded(bytes)
-    const heads = newHeads(this.#plain[cache], contentBase(bytes), version)
+    const heads = newHeads(bodies, this.#plain[cache], contentBase(bytes), version)
     const accepted = parseAcceptEncoding(request.headers.get('accept-encoding'))
     const draft: Draft = { request, bodies, heads, source: bypassed, accepted, isPolled: false }
     const form = this.#formOrUnchanged(draft)
@@ -170,7 +170,7 @@ export class Responder {
   }
 
   #full(draft: Draft, form: Coding | 'identity', blob: Blob): Response {
-    return this.#send(draft, 200, blob, fullHeads(draft.heads, form, draft.bodies.length, blob.size))
+    return this.#send(draft, 200, blob, fullHeads(draft.heads, draft.bodies, form, blob.size))
   }
 
   /** The body as the difference to one that the client says it holds; null when there is none such of this key. */
@@ -195,7 +195,7 @@ export class Responder {
     const known = this.#prepared.get(answer.bodies)
     if (known !== undefined) return known
     const base = answer.etagBase || versionBase(answer.version, answer.epoch, cache + key)
-    const heads = newHeads(this.#plain[cache], base, answer.version)
+    const heads = newHeads(answer.bodies, this.#plain[cache], base, answer.version)
     for (const [name, value] of Object.entries(answer.headers ?? {})) heads.unchanged.set(name, value)
     this.#prepared.set(answer.bodies, heads)
     return heads
