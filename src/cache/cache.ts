@@ -130,7 +130,7 @@ export class Cache {
 
   /** Tags of what was served in the last five seconds, for the head poll. */
   hotTags(): Tag[] {
-    return [...this.#hot.tags(this.#clock.now())]
+    return this.#hot.tags(this.#clock.now())
   }
 
   /** Confirms the hot tags by the primary in one query, so that no reader has to wait for it. */
@@ -225,8 +225,7 @@ export class Cache {
   // What is told once a stamp; `hits` alone is told each time.
   #served(kept: Kept): void {
     kept.hits++
-    kept.servedAt = this.#now
-    if (!kept.isHot) this.#hot.add(kept)
+    this.#hot.add(kept.cells, this.#now)
     if (kept.statistics) kept.statistics.readAt = this.#now
     countHits(kept)
   }

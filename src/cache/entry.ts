@@ -79,9 +79,6 @@ export class Kept implements Entry {
   hitsCounted = 0
   /** Stamp of the floors at which it was last found servable. */
   checked = -1
-  /** Among the hot ones, see `hot.ts`; and when it was last served. */
-  isHot = false
-  servedAt = 0
   /** Counters of the org. */
   statistics: OrgStatistics | null = null
   /** Neighbours in the queue, set by the memory alone. */

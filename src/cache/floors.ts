@@ -30,6 +30,9 @@ export class Cell {
   /** Entries and flights that refer to it. */
   holders = 0
   idleFrom = 0
+  /** Kept by `hot.ts`. */
+  servedAt = 0
+  isHot = false
 
   constructor(tag: Tag) {
     this.tag = tag
@@ -55,6 +58,9 @@ interface Batch {
 /** Trust lapses in steps of so much, so that the stamp does not change with every millisecond. */
 const trustStepMs = 50
 const stampMs = 1000
+/** Above so many cells an idle one is kept no longer than a load can last, or made-up ids would fill the memory. */
+const cellsMax = 20_000
+const crowdedIdleMs = 5000
 
 /** All floors of one node. */
 export class Floors {
@@ -62,7 +68,7 @@ export class Floors {
   trustFrom = 0
   /** Another number after anything that can make an entry unservable, and once a second: see `peek`. */
   stamp = 0
-  /** Questions asked of the primary, for the metrics. */
+  /** Questions asked of the primary. */
   checks = 0
   readonly #options: FloorsOptions
   readonly #cells = new Map<Tag, Cell>()
@@ -144,10 +150,9 @@ export class Floors {
   }
 
   release(cells: readonly Cell[]): void {
-    const now = this.#options.clock.now()
     for (const cell of cells) {
       cell.holders--
-      cell.idleFrom = now
+      cell.idleFrom = this.moment()
     }
   }
 
@@ -215,10 +220,7 @@ export class Floors {
   #settle(cell: Cell, number: TagNumber, asOf: number): void {
     // Retired meanwhile, or doubted after the read began: it proves nothing then, and the asker asks again.
     if (this.#cells.get(cell.tag) !== cell || asOf <= cell.doubtedAt) return
-    if (number === null) {
-      this.#retire(cell)
-      return
-    }
+    if (number === null) return this.#retire(cell)
     const isOther = number.epoch !== undefined && cell.epoch !== '' && number.epoch !== cell.epoch
     // A floor above what the primary says later than it was raised is none: versions were lost or given anew.
     if (isOther || (number.version < cell.floor && cell.raisedAt < asOf)) {
@@ -235,7 +237,8 @@ export class Floors {
 
   // Two cells are looked at for each one made, so the map is swept without a timer and without a pause.
   #forget(): void {
-    const before = this.#options.clock.now() - this.#options.idleMs
+    const { clock, idleMs } = this.#options
+    const before = clock.now() - (this.#cells.size > cellsMax ? Math.min(idleMs, crowdedIdleMs) : idleMs)
     for (let i = 0; i < 2; i++) {
       this.#sweep ??= this.#cells.values()
       const { value: cell, done } = this.#sweep.next()

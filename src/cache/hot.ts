@@ -1,25 +1,28 @@
-/** Entries served of late, found without walking through all of them: each enters once and leaves when it cools. */
-import type { Kept } from './entry.ts'
+/** Tags served of late, found without walking through all of them: each enters once and leaves when it cools. */
+import type { Cell } from './floors.ts'
 import type { Tag } from './keys.ts'
 
 const hotMs = 5000
 
+/** Holds cells and no entries, so that what is evicted is not kept alive by having been served. */
 export class Hot {
-  #entries: Kept[] = []
+  #cells: Cell[] = []
 
-  add(kept: Kept): void {
-    kept.isHot = true
-    this.#entries.push(kept)
+  add(cells: readonly Cell[], now: number): void {
+    for (const cell of cells) {
+      cell.servedAt = now
+      if (cell.isHot) continue
+      cell.isHot = true
+      this.#cells.push(cell)
+    }
   }
 
-  /** Tags of what was served in the last five seconds; lets go of the rest. O(entries served). */
-  tags(now: number): Set<Tag> {
-    const tags = new Set<Tag>()
-    this.#entries = this.#entries.filter((kept) => {
-      kept.isHot = kept.servedAt >= now - hotMs
-      if (kept.isHot) for (const cell of kept.cells) tags.add(cell.tag)
-      return kept.isHot
+  /** Tags of what was served in the last five seconds; lets go of the rest. O(tags served). */
+  tags(now: number): Tag[] {
+    this.#cells = this.#cells.filter((cell) => {
+      cell.isHot = cell.servedAt >= now - hotMs && cell.floor !== Infinity
+      return cell.isHot
     })
-    return tags
+    return this.#cells.map((cell) => cell.tag)
   }
 }
