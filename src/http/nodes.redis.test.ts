@@ -89,6 +89,20 @@ describe('two nodes on one Postgres and one Redis', () => {
     }
   })
 
+  test('a tournament made on one node is in the list of the other', async () => {
+    const namesOn = async (node: Node) =>
+      ((await node.send('GET', '/api/tournaments?sort=-createdAt')).json.data as { name: string }[]).map(
+        ({ name }) => name,
+      )
+    await namesOn(nodeOf(1))
+    for (const name of ['Tuesday', 'Wednesday']) {
+      await nodeOf(0).send('POST', '/api/tournaments', { name, type: 'single_elimination' })
+
+      expect((await namesOn(nodeOf(0)))[0]).toBe(name)
+      await until(async () => (await namesOn(nodeOf(1)))[0] === name, 500)
+    }
+  })
+
   test('who watches on one node hears what was committed on the other, in order and without a gap', async () => {
     const { feed } = nodeOf(1).context
     const [orgs] = await database.ownerSql<{ id: OrgId }[]>`select id from organizations`
