@@ -30,12 +30,30 @@ test('cross of two, four and eight groups', () => {
   expect(sheet(order).join(' ')).toBe('A1 B2 C1 D2 E1 F2 G1 H2 B1 A2 D1 C2 F1 E2 H1 G2')
 })
 
-test('fixed sources stand in the bracket as they are listed; one who is missing makes it impossible', () => {
+test('fixed sources stand in the bracket as they are listed', () => {
   const sources = ['B1', 'A2', 'A1', 'B2'].map(([group = '', rank]) => ({ group, rank: Number(rank) }))
   const from = { ...seeded, draw: 'fixed', sources } as const
 
   expect(sheet(seedOrderOf(field(letters(2), 2), from, true))).toEqual(['B1', 'A2', 'A1', 'B2'])
-  expect(seedOrderOf(field(letters(2), 2).slice(1), from, true)).toBeNull()
+})
+
+test('a source that names nobody is a bye for whoever would have met him; everybody else meets whom he should', () => {
+  const from = { ...seeded, draw: 'cross' } as const
+  const without = (...missing: string[]) => {
+    const all = field(letters(4), 2).filter(({ player }) => !missing.includes(player))
+    const slots = sheet(seedOrderOf(all, from, true))
+    return slots.flatMap((name, at) => (at % 2 === 0 ? [[name, slots[at + 1]].toSorted().join()] : [])).toSorted()
+  }
+  const whole = ['A1,B2', 'A2,B1', 'C1,D2', 'C2,D1']
+
+  expect(without()).toEqual(whole)
+  for (const pair of whole) {
+    const [one = '', other = ''] = pair.split(',')
+    expect(without(other)).toEqual([`-,${one}`, ...whole.filter((each) => each !== pair)])
+  }
+  expect(without('B2', 'A2')).toEqual(['-,A1', '-,B1', 'C1,D2', 'C2,D1'])
+  expect(without('B2', 'D2')).toEqual([])
+  expect(without('C1', 'C2')).toEqual(['-,D1', '-,D2', 'A1,B2', 'A2,B1'])
 })
 
 test('seeded: winners come first by their record, and two of a group are in opposite halves', () => {

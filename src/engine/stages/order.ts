@@ -2,6 +2,7 @@
  * The seed order in which those who qualified are drawn. A knockout is drawn from its seeds, so a wanted bracket is
  * written as the seeds that make it.
  */
+import { groupLetter } from '../round-robin/groups.ts'
 import { bracketSize, slotOrder } from '../seeding.ts'
 import type { PlayerId, RankSource, StageSource } from '../types.ts'
 import { type Qualifier, byRecord } from './source.ts'
@@ -18,16 +19,36 @@ export function crossSources(groups: readonly string[]): RankSource[] {
   return [...upper, ...lower]
 }
 
-/** Seed order that puts these sources into the slots of a bracket from top to bottom; null if one is missing. */
-function inSlots(all: readonly Qualifier[], sources: readonly RankSource[]): PlayerId[] | null {
-  const order: PlayerId[] = []
-  for (const [at, seed] of slotOrder(bracketSize(sources.length)).entries()) {
-    const source = sources[at]
-    const found = all.find((one) => one.group === source?.group && one.rank === source.rank)
-    if (found === undefined) return null
-    order[seed - 1] = found.player
+type Seeded = readonly [seed: number, player: PlayerId]
+
+/**
+ * Seeds for these seats of a bracket from top to bottom, halves turned round where an empty seat has to meet one of
+ * the best seeds; null where no turning does that. Seeds above `count` are nobody's.
+ */
+function seatSeeds(seats: readonly (PlayerId | null)[], seeds: readonly number[], count: number): Seeded[] | null {
+  const [seat, seed] = [seats[0], seeds[0]]
+  if (seats.length === 1 && seed !== undefined) {
+    if (seat === null || seat === undefined) return seed > count ? [] : null
+    return seed > count ? null : [[seed, seat]]
   }
-  return order
+  const half = seats.length / 2
+  const halves = [seats.slice(0, half), seats.slice(half)]
+  for (const [upper = [], lower = []] of [halves, halves.toReversed()]) {
+    const above = seatSeeds(upper, seeds.slice(0, half), count)
+    const below = above === null ? null : seatSeeds(lower, seeds.slice(half), count)
+    if (above !== null && below !== null) return [...above, ...below]
+  }
+  return null
+}
+
+/** Seed order that puts these sources into a bracket from top to bottom; one that names nobody is a bye. */
+function inSlots(all: readonly Qualifier[], sources: readonly RankSource[]): PlayerId[] | null {
+  const seats = sources.map(({ group, rank }) => {
+    return all.find((one) => one.group === group && one.rank === rank)?.player ?? null
+  })
+  const count = seats.filter((seat) => seat !== null).length
+  const seeded = seatSeeds(seats, slotOrder(bracketSize(sources.length)), count)
+  return seeded === null ? null : seeded.toSorted(([a], [b]) => a - b).map(([, player]) => player)
 }
 
 function isUpper(seed: number, size: number): boolean {
@@ -53,9 +74,11 @@ function seeded(all: readonly Qualifier[], isKnockout: boolean): PlayerId[] {
   return halves.map(({ one }) => one.player)
 }
 
-/** Players in seed order; null if a source of the bracket names nobody. */
+/** Players in seed order; null if the bracket has no such seeds, because too many of one half are missing. */
 export function seedOrderOf(all: readonly Qualifier[], from: StageSource, isKnockout: boolean): PlayerId[] | null {
   if (from.draw === 'seeded') return seeded(all, isKnockout)
   if (from.draw === 'fixed') return inSlots(all, from.sources ?? [])
-  return inSlots(all, crossSources([...new Set(all.map((one) => one.group))]))
+  const last = Math.max(...all.map(({ group }) => group.charCodeAt(0) - 65))
+  // Cross draws have 2, 4, 8 or 16 groups, also where all of one have left.
+  return inSlots(all, crossSources(Array.from({ length: bracketSize(last + 1) }, (_, at) => groupLetter(at))))
 }

@@ -129,10 +129,20 @@ describe('who has left', () => {
     expect(pairs(drawn(director))).toEqual(['2-6', '4-3'])
   })
 
-  test('leaves his group without a second where it had only two, and the draw says so', () => {
+  test('leaves a bye to whoever would have met the second of his group of two', () => {
     const director = groupsOf(4, 2, { ranks: 2, draw: 'cross' })
     report(director, '1-2 1:0 3-4 1:0')
     director.does({ type: 'player.withdraw', player: playerId(4) })
+
+    const state = drawn(director)
+    expect(order(state)).toEqual([1, 3, 2])
+    expect(pairs(state)).toEqual(['3-2'])
+  })
+
+  test('leaves no bracket to be drawn where two are missing in one half, and the draw says so', () => {
+    const director = groupsOf(8, 4, { ranks: 2, draw: 'cross' })
+    report(director, '1-2 1:0 3-4 1:0 5-6 1:0 7-8 1:0')
+    for (const number of [4, 8]) director.does({ type: 'player.withdraw', player: playerId(number) })
 
     const refusal = director.tries({ type: 'stage.draw', stage: 2 })
     expect(refusal?.code).toBe('too_few_players')
