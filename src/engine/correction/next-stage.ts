@@ -3,7 +3,7 @@
  * Nothing is drawn here; the two draws are made of the same rules and compared.
  */
 import { formatOf } from '../formats.ts'
-import { isOver, isRecorded, stageOf, withStage } from '../lookup.ts'
+import { isRecorded, stageOf } from '../lookup.ts'
 import { seedOrderOf } from '../stages/order.ts'
 import { qualifiers } from '../stages/source.ts'
 import type { Match, Stage, State } from '../types.ts'
@@ -12,12 +12,6 @@ import type { Match, Stage, State } from '../types.ts'
 export function drawnNext(state: State, match: Match): Stage | undefined {
   const next = stageOf(state, match.stage + 1)
   return next !== undefined && next.order.length !== 0 ? next : undefined
-}
-
-/** Reopening makes all stages active; one whose matches are over is complete for the sake of its ranks. */
-function withSourceOver(state: State, source: Stage): State {
-  const isDone = state.matches.every((match) => match.stage !== source.number || isOver(match))
-  return isDone ? withStage(state, { ...source, status: 'completed' }) : state
 }
 
 /** Whom the stage before sends to `next`, in which order; null while that is open. For finals it is the ranks. */
@@ -29,13 +23,16 @@ function drawOf(state: State, next: Stage): string | null {
     const rows = formatOf(source).standings(state, source)
     return rows.map(({ player, rank }) => `${player} ${rank}`).join()
   }
-  const qualified = qualifiers(withSourceOver(state, source), next, from)
+  const qualified = qualifiers(state, next, from)
   if ('code' in qualified) return null
   const isKnockout = next.type === 'single_elimination' || next.type === 'double_elimination'
   return (seedOrderOf(qualified, from, isKnockout) ?? []).join()
 }
 
-/** True if `next` would be drawn in another way in `after` than in `before`. */
+/**
+ * True if `next` would be drawn in another way in `after` than in `before`. Reopening makes all stages active, so that
+ * none can be drawn from; then places must do.
+ */
 export function isDrawnOtherwise(before: State, after: State, next: Stage): boolean {
   const is = drawOf(after, next)
   return is === null

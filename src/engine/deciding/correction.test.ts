@@ -72,6 +72,34 @@ describe('a correction is refused', () => {
     expect(corrects(director, 'W1.1', b31, [final])).toBeNull()
   })
 
+  test('in few words where much is voided', () => {
+    const director = started({ type: 'double_elimination', players: 8 })
+    for (const ref of [
+      'W1.1',
+      'W1.2',
+      'W1.3',
+      'W1.4',
+      'W2.1',
+      'W2.2',
+      'L1.1',
+      'L1.2',
+      'L2.1',
+      'L2.2',
+      'W3.1',
+      'L3.1',
+    ]) {
+      director.wins(ref, 'a')
+    }
+
+    expect(corrects(director, 'W1.1', b31)?.detail).toContain(
+      'voids 6 matches (W2.1, W3.1, L1.1, L2.1, L2.2, L3.1). Confirm',
+    )
+    director.wins('L4.1', 'a')
+    expect(corrects(director, 'W1.1', b31)?.detail).toContain(
+      'voids 7 matches (W2.1, W3.1, L1.1, L2.1, L2.2 and 2 more). Confirm',
+    )
+  })
+
   test('while money is out that was paid for the places it changes', () => {
     const director = started(four)
     const rules = { entryFeeCents: 1000, houseBasisPoints: 0, addedCents: 0, feesCents: 0, basisPoints: [10_000] }
