@@ -21,6 +21,7 @@ describe('accepted', () => {
     ['no draws, said aloud, in a race', { draws: false }],
     ['half points', points(1, 0.5, 0.5, 0)],
     ['a close loss that is worth less than a win', points(3, 1, 0, 2.5)],
+    ['a hundred points', points(100, 0, 0)],
     ['a list of points alone', { criteria: ['points'] }],
   ]
   test.each(fine)('%s', (_, options) => {
