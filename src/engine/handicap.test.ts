@@ -50,7 +50,7 @@ test('LAW-16: odds rise with the own rating and with the race of the opponent, a
   fc.assert(law)
 })
 
-test('LAW-16: odds never fall with the own rating or with the race of the opponent, however unequal the players', () => {
+test('LAW-16: odds never fall with the own rating or the race of the opponent, however unequal the players', () => {
   const law = fc.property(rating, rating, race, race, (a, b, raceA, raceB) => {
     const odds = matchOdds(a, b, raceA, raceB)
     expect(matchOdds(a + 1, b, raceA, raceB) - odds).toBeGreaterThan(-1e-12)

@@ -10,7 +10,8 @@ const scoring = { kind: 'race', raceTo: 2 } as const
 /** Rank with `=` if tied, player, chips in hand and at the start, streak, wins and losses of matches, racks. */
 function line(row: ReturnType<typeof livesStandings>[number]): string {
   const { rank, tied, player, chips, startChips, streak, played, won, lost, racksFor, racksAgainst, place } = row
-  const figures = `${chips}/${startChips} streak ${streak}, ${won}+${lost} of ${played}, racks ${racksFor}-${racksAgainst}`
+  const racks = `racks ${racksFor}-${racksAgainst}`
+  const figures = `${chips}/${startChips} streak ${streak}, ${won}+${lost} of ${played}, ${racks}`
   const end = place === undefined ? '' : `, place ${place}`
   return `${rank}${tied ? '=' : ''} ${player.replace('player-', 'P')} ${figures}${end}`
 }
