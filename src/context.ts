@@ -26,6 +26,7 @@ import { log } from './log.ts'
 import type { QueryDeps } from './queries/deps.ts'
 import { readNumbers } from './queries/numbers.ts'
 import { readSnapshot } from './queries/reads.ts'
+import { createWarming, type Warming } from './queries/warming.ts'
 import { parseRedisUrl } from './redis/address.ts'
 import { openRedis } from './redis/client.ts'
 import { GuardedPort } from './redis/guarded.ts'
@@ -41,6 +42,7 @@ export interface Context extends AsyncDisposable {
   readonly feed: Feed
   readonly auth: Auth
   readonly commands: CommandDeps
+  readonly warming: Warming
   readonly queries: QueryDeps
   /** Key of everything that is sealed and given out: tokens, cursors. */
   readonly secret: Secret
@@ -106,7 +108,9 @@ export async function createContext(config: Config, target: DatabaseTarget, data
   const queries: QueryDeps = { db, states, cache, publicOrgs: new Map() }
   const rooms = roomDeps(config, { feed, auth, queries, failpoint })
 
+  const warming = createWarming({ queries, timers: systemTimers, log: log('cache') })
   const dispose = async () => {
+    await warming.stop()
     await stopPoll()
     await bus?.stop()
     await feed.stop()
@@ -122,6 +126,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     secret,
     nodes: port && bus && { port, bus },
     rooms,
+    warming,
     [Symbol.asyncDispose]: dispose,
   }
 }

@@ -66,6 +66,7 @@ async function open(
           'listen on 127.0.0.1, or start with DEMO=off on another database.',
       )
     const server = buildServer({ config, context, pages })
+    await context.warming.start()
     listen(server, config)
     const demo = wantsDemo ? startDemo({ baseUrl: server.url(), log: log('demo') }) : null
     return { embedded, context, server, demo }

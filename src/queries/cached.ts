@@ -8,6 +8,7 @@ import type { Reading } from '../cache/contract.ts'
 import { tournamentKey, tournamentTag, type View } from '../cache/keys.ts'
 import type { Load } from '../cache/loading.ts'
 import { policies, type Policy } from '../cache/policies.ts'
+import type { Warmable } from '../cache/refresh.ts'
 import { rows } from '../engine/ops.ts'
 import type { OrgId, State, TournamentId } from '../engine/types.ts'
 import {
@@ -79,6 +80,22 @@ export function peek(deps: QueryDeps, org: OrgId, id: TournamentId, resource: Re
   return deps.cache.peek(tournamentKey(org, id, resource, view))
 }
 
+/** A view as the cache wants it: its key, what makes it old and how to load it. */
+export function warmable(deps: QueryDeps, org: OrgId, id: TournamentId, resource: Resource, view: View): Warmable {
+  const tag = tournamentTag(id)
+  const wanted: Wanted = { key: tournamentKey(org, id, resource, view), org, policy: policyOf[resource], tags: [tag] }
+  const load: Load = async () => {
+    const { state, epoch } = await deps.states.current(org, id)
+    if (view === 'public' && state.tournament.visibility === 'private') throw notFound()
+    const body = await Bodies.ofJson(render[resource](state, view))
+    const isOver = state.tournament.status === 'completed'
+    const policy = isOver ? policies.completed : policyOf[resource]
+    const headers = isOver && view === 'public' ? overHeaders : {}
+    return { body, versions: [[tag, state.version]], epoch, policy, headers }
+  }
+  return { wanted, load }
+}
+
 /**
  * The bytes of a view at the committed version, and where they came from. `minVersion` is one that the caller knows
  * of. Throws `not_found` for an unknown or deleted tournament, `bad_request` for a version that is none.
@@ -91,17 +108,7 @@ export function read(
   view: View,
   minVersion = 0,
 ): Promise<Reading> {
-  const tag = tournamentTag(id)
-  const wanted: Wanted = { key: tournamentKey(org, id, resource, view), org, policy: policyOf[resource], tags: [tag] }
-  const load: Load = async () => {
-    const { state, epoch } = await deps.states.current(org, id)
-    if (view === 'public' && state.tournament.visibility === 'private') throw notFound()
-    const body = await Bodies.ofJson(render[resource](state, view))
-    const isOver = state.tournament.status === 'completed'
-    const policy = isOver ? policies.completed : policyOf[resource]
-    const headers = isOver && view === 'public' ? overHeaders : {}
-    return { body, versions: [[tag, state.version]], epoch, policy, headers }
-  }
+  const { wanted, load } = warmable(deps, org, id, resource, view)
   // While the database is away, what is known last is better than nothing, for those who only look on.
   return deps.cache.read(wanted, load, { minVersion, mayBeUnverified: view === 'public' })
 }

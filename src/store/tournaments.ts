@@ -87,3 +87,15 @@ export async function readHeads(db: Database, ids: readonly TournamentId[]): Pro
   )
   return new Map(rows.map(({ id, version, epoch }) => [id, { version: Number(version), epoch }]))
 }
+
+/** Tournaments of any org that are played, check in or begin soon: those in play first, then by their beginning. */
+export async function readDue(
+  db: Database,
+  soonMs: number,
+  limit: number,
+): Promise<readonly { readonly id: TournamentId; readonly orgId: OrgId }[]> {
+  const rows = await db.query<{ id: TournamentId; org_id: OrgId }>(sql`
+    SELECT id, org_id FROM lookup.tournaments_due(now() + make_interval(secs => ${soonMs / 1000}))
+    ORDER BY status NOT IN ('active', 'paused'), start_date DESC NULLS LAST, id LIMIT ${limit}`)
+  return rows.map(({ id, org_id }) => ({ id, orgId: org_id }))
+}
