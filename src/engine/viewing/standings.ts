@@ -51,10 +51,16 @@ export interface StandingsView {
   readonly placing: readonly PlacingView[]
 }
 
-/** Players without a match in the first round had a bye there. */
-function firstRoundPlayers(state: State, stage: Stage): Set<string> {
-  const first = state.matches.filter((m) => m.stage === stage.number && m.bracket === 'W' && m.round === 1)
-  return new Set(first.flatMap((match) => match.slots.flatMap((slot) => slot.player ?? [])))
+/** Byes by player: in a knockout those without a match in the first round had one, elsewhere a bye is a result. */
+function byesOf(state: State, stage: Stage): (player: PlayerId) => number {
+  const own = state.matches.filter((match) => match.stage === stage.number)
+  const isKnockout = stage.type === 'single_elimination' || stage.type === 'double_elimination'
+  const counted = own.filter(({ bracket, round, result }) =>
+    isKnockout ? bracket === 'W' && round === 1 : result?.kind === 'bye',
+  )
+  const counts = new Map<PlayerId | null, number>()
+  for (const { player } of counted.flatMap((match) => match.slots)) counts.set(player, (counts.get(player) ?? 0) + 1)
+  return (player) => (isKnockout ? Number(!counts.has(player)) : (counts.get(player) ?? 0))
 }
 
 function standingView(state: State, row: StandingRow, byes: number): StandingView | null {
@@ -113,12 +119,10 @@ export function standingsView(state: State): StandingsView {
     tournamentId: state.tournament.id,
     version: state.version,
     stages: state.stages.map((stage) => {
-      const played = firstRoundPlayers(state, stage)
+      const byes = byesOf(state, stage)
       const rows = formatOf(stage)
         .standings(state, stage)
-        .flatMap(
-          (row) => standingView(state, row, stage.type === 'round_robin' || played.has(row.player) ? 0 : 1) ?? [],
-        )
+        .flatMap((row) => standingView(state, row, byes(row.player)) ?? [])
       return { stage: stage.number, type: stage.type, name: stage.name, status: stage.status, rows }
     }),
     placing: placingViews(state),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { type Director, playerId, started, tableId } from '../../engine/laws/director.ts'
 import { rows } from '../../engine/ops.ts'
 import { linkMatches } from '../bracket/links.ts'
-import { chipPlayers, chipStage, isChipMatch, openMatches } from './chip-rows.ts'
+import { chipPlayers, isChipMatch, openMatches } from './chip-rows.ts'
 
 function evening(): Director {
   const scoring = { kind: 'race', raceTo: 1 } as const
@@ -18,7 +18,7 @@ describe('the chip board', () => {
     director.wins('C1', 'a')
     director.does({ type: 'player.adjust', player: playerId(2), delta: -1, reason: 'ruling' })
     const now = rows(director.state)
-    const stage = chipStage(now)
+    const [stage] = Object.values(now.s)
     if (stage === undefined) throw new Error('no chip stage')
 
     expect(openMatches(now, stage).map((match) => match.ref)).toEqual(['C2'])
@@ -34,9 +34,5 @@ describe('the chip board', () => {
   test('leaves its matches off the sheet, but not those of a group called C', () => {
     expect(linkMatches(rows(evening().state)).size).toBe(0)
     expect(isChipMatch({ ref: 'C-R2.1' })).toBe(false)
-  })
-
-  test('is not there for a knockout', () => {
-    expect(chipStage(rows(started({ type: 'single_elimination', players: 4 }).state))).toBeUndefined()
   })
 })

@@ -23,11 +23,6 @@ export function isChipMatch(match: Pick<MatchRow, 'ref'>): boolean {
   return /^C\d+$/.test(match.ref)
 }
 
-/** The drawn stage that is played with chips, if there is one. */
-export function chipStage(rows: Rows): StageRow | undefined {
-  return Object.values(rows.s).find((stage) => stage.queue !== undefined)
-}
-
 /** Matches of the stage that are played or about to be, in their order. */
 export function openMatches(rows: Rows, stage: StageRow): MatchRow[] {
   return Object.values(rows.m)
