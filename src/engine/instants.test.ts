@@ -32,6 +32,17 @@ test('every day of a year comes out as it is on the calendar', () => {
   for (let day = first; day <= last; day += 86_400_000) expect(instantOf(day)).toBe(new Date(day).toISOString())
 })
 
+test('the turns of months and years of a whole era come out as they are on the calendar', () => {
+  for (let year = 1970; year < 2370; year++) {
+    for (const day of ['01-01', '02-28', '03-01', '12-31']) {
+      const millis = Date.parse(`${year}-${day}T00:00:00.000Z`)
+      for (const at of [millis - 86_400_000, millis, millis + 86_400_000]) {
+        expect(instantOf(at)).toBe(new Date(at).toISOString())
+      }
+    }
+  }
+})
+
 test('an instant without milliseconds is read as a full second', () => {
   expect(millisOf('2026-11-23T10:00:01Z')).toBe(Date.parse('2026-11-23T10:00:01Z'))
 })
