@@ -148,7 +148,7 @@ const schema = z.object({
   DEMO: z.enum(['on', 'off']).optional(),
   NODE_ENV: z.enum(kinds).default('development'),
   LOG_LEVEL: z.enum(levels).default('info'),
-  CACHE_L1_BYTES: integer(MiB, 999_999_999, 64 * MiB),
+  CACHE_L1_BYTES: integer(0, 999_999_999, 64 * MiB),
   RATE_PROFILE: z.enum(profiles).optional(),
   ALLOWED_ORIGINS: list(isOrigin),
   TRUSTED_PROXY_HOPS: integer(0, 8, 0),
@@ -176,8 +176,8 @@ export const variables: Readonly<Record<Name, { about: string; accepts: string; 
   NODE_ENV: { about: 'Kind of installation.', accepts: kinds.join(', ') },
   LOG_LEVEL: { about: 'Least serious line that is logged.', accepts: levels.join(', ') },
   CACHE_L1_BYTES: {
-    about: 'Bytes of ready-made answers kept in memory.',
-    accepts: 'a whole number from 1048576 to 999999999',
+    about: 'Bytes of ready-made answers kept in memory; 0 keeps none.',
+    accepts: 'a whole number from 0 to 999999999',
   },
   RATE_PROFILE: { about: 'Rate limits; standard if unset in production.', accepts: profiles.join(', ') },
   ALLOWED_ORIGINS: {
