@@ -200,7 +200,10 @@ export class Cache {
     if (cause) statistics.miss(cause)
     const landed = await this.#start(wanted, load).done
     if (landed.tier === 'shared') statistics.hitsShared++
-    return { ...base, entry: landed.kept, tier: landed.tier, isJoined: false }
+    // Another node's entry may be within its grace by now: it is served once, and loaded anew behind.
+    const isStale = landed.tier === 'shared' && landed.kept.softUntil <= this.#clock.now()
+    if (isStale) void this.renew(wanted, load)
+    return { ...base, isStale, entry: landed.kept, tier: landed.tier, isJoined: false }
   }
 
   #start(wanted: Wanted, load: Load, freshAfter = -Infinity): Flight<Landed> {

@@ -33,6 +33,23 @@ describe('the second tier', () => {
     expect(b.asked.flat()).toContain(tag)
   })
 
+  test('what is past its time there is served once, and loaded anew behind', async () => {
+    const { a, b } = twoNodes()
+    await finished(
+      a.clock,
+      a.cache.read(wanted, async () => loadedAt(1)),
+    )
+    await b.clock.advance(61_000)
+    let loads = 0
+    const load = async () => (loads++, loadedAt(1))
+    const read = await finished(b.clock, b.cache.read(wanted, load))
+    await b.clock.advance(100)
+    b.cache.tick()
+
+    expect([read.tier, read.isStale, loads]).toEqual(['shared', true, 1])
+    expect(b.cache.peek(wanted.key)).not.toBe(read.entry)
+  })
+
   test('is never believed below a floor', async () => {
     const { a, b } = twoNodes()
     await finished(
