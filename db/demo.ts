@@ -38,29 +38,34 @@ export function startDemo(options: DemoOptions): Demo {
   const [account] = demoAccounts
   const api = createApi({ baseUrl: options.baseUrl, account, org: demoOrg.slug, signal })
   const pace: Pace = { rackMs: rackMs / speed, pauseMs: pauseMs / speed, signal }
-  const running = playForEver(api, seed, pace, log)
-  const stop = () => {
+  const cup = untilDone(signal, log, () => importWorldCup(api))
+  const playing = untilDone(signal, log, () => playForEver(api, seed, pace, log))
+  const stop = async () => {
     controller.abort()
-    return running
+    await Promise.all([cup, playing])
   }
   return { stop, [Symbol.asyncDispose]: stop }
 }
 
 async function playForEver(api: Api, seed: number, pace: Pace, log: DemoOptions['log']): Promise<void> {
-  let hasWorldCup = false
   while (!pace.signal.aborted) {
+    const id = await openEvent(api, seed)
+    log.info({ tournament: id }, 'the demo is playing')
+    await playEvent(api, id, seed, pace)
+    await forgetOldEvents(api)
+    await delay(pace.pauseMs, undefined, { signal: pace.signal })
+  }
+}
+
+/** Tries again in a moment whatever goes wrong, until it is done or the demo ends. */
+async function untilDone(signal: AbortSignal, log: DemoOptions['log'], work: () => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
     try {
-      const id = await openEvent(api, seed)
-      log.info({ tournament: id }, 'the demo is playing')
-      if (!hasWorldCup) await importWorldCup(api)
-      hasWorldCup = true
-      await playEvent(api, id, seed, pace)
-      await forgetOldEvents(api)
-      await delay(pace.pauseMs, undefined, { signal: pace.signal })
+      return await work()
     } catch (error) {
-      if (pace.signal.aborted) return
+      if (signal.aborted) return
       log.warn({ error: sentenceOf(error) }, 'the demo stumbled and goes on in a moment')
-      await delay(afterFaultMs, undefined, { signal: pace.signal }).catch(() => undefined)
+      await delay(afterFaultMs, undefined, { signal }).catch(() => undefined)
     }
   }
 }
