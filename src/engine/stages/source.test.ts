@@ -94,6 +94,15 @@ describe('the best of the next rank', () => {
     expect(drawn(director).stages[1]?.order[3]).toBe(winner ?? ('nobody' as PlayerId))
   })
 
+  test('is nobody of a group that has no such rank', () => {
+    const director = groupsOf(8, 3, { ranks: 2, best: 1, draw: 'seeded' })
+    inOrder(director, 1, 3)
+    report(director, '4-5 5:0 4-6 5:0 5-6 5:0 7-8 1:0')
+
+    // Thirds are 3 and 6; only two play in group C.
+    expect(order(drawn(director)).toSorted()).toEqual([1, 2, 3, 4, 5, 7, 8])
+  })
+
   test('leaves out results against the last of larger groups', () => {
     // Group A has 4 players, B has 3. Second of A: two wins, one of them 9:0 against the last, which does not count.
     const director = groupsOf(10, 3, { ranks: 1, best: 1, draw: 'seeded' })
