@@ -52,7 +52,7 @@ export interface Entry {
 }
 
 /** Bytes of bookkeeping for one entry: the record, its cell and its places in maps. The bench of cache bytes tells. */
-export const entryOverheadBytes = 1100
+export const entryOverheadBytes = 1250
 /** The same for each coding that is kept beside the bytes. */
 export const codingOverheadBytes = 620
 
