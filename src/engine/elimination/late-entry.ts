@@ -35,7 +35,7 @@ function* fieldsWith(stage: Stage, matches: readonly Match[]): Generator<Feed[]>
   }
 }
 
-const sourceKey = ({ source }: Slot) => ('match' in source ? `${source.kind} ${source.match}` : JSON.stringify(source))
+const sourceKey = ({ source }: Slot) => JSON.stringify(source)
 
 /** True if the match waits for players from elsewhere than before, or for a round that has one match more now. */
 function isMoved(old: Match, fresh: Match): boolean {

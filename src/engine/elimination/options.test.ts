@@ -90,7 +90,7 @@ describe('grand finals', () => {
 })
 
 test('a cut belongs to a double elimination and names a size of bracket', () => {
-  expect(double({ cut: { at: 8 } })).toBeNull()
+  for (const at of [4, 8, 16, 32, 64, 128, 256, 512]) expect(double({ cut: { at } })).toBeNull()
   expect(double({ cut: { at: 512, draw: 'redraw' } })).toBeNull()
   for (const at of [2, 6, 1024]) {
     expect(double({ cut: { at } })).toBe(`A cut is at 4, 8, 16, ... or 512 players, not ${at}.`)
