@@ -33,7 +33,7 @@ async function showsScores(page: Page, n: number, wanted: readonly string[]): Pr
       return shown.join() === text && !card?.querySelector('.is-pending')
     },
     [n - 1, wanted.join()] as const,
-    { timeout: 8000 },
+    { timeout: 20_000 },
   )
 }
 
@@ -62,7 +62,7 @@ async function winByKeys(page: Page, n: number): Promise<void> {
   await page.keyboard.press(String(n))
   await page.keyboard.press('a')
   await page.keyboard.press('a')
-  await table(page, n).getByText('Free').waitFor({ timeout: 8000 })
+  await table(page, n).getByText('Free').waitFor({ timeout: 20_000 })
 }
 
 test('a director signs in, sets an event up and plays it to its end', async () => {
@@ -123,7 +123,7 @@ test('a director signs in, sets an event up and plays it to its end', async () =
     )
   }
 
-  await page.getByText(/1st Anna, 2nd /).waitFor({ timeout: 8000 })
+  await page.getByText(/1st Anna, 2nd /).waitFor({ timeout: 20_000 })
   expect(await page.locator('.refusal').count()).toBe(0)
   expect(opened.errors).toEqual([])
 }, 120_000)
