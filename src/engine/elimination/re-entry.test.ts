@@ -152,6 +152,20 @@ describe('a corrected result of round 1', () => {
     expect([place(director, 1), place(director, 8)]).toEqual([4, 4])
   })
 
+  test('corrected to a double forfeit after the draw may be corrected back', () => {
+    const director = firstPlayed()
+    director.does(draw)
+    const match = director.id('W1.1')
+    const before = pairs(director)
+    const result = { scoreA: director.match('W1.1').scores[0], scoreB: director.match('W1.1').scores[1] }
+    director.does({ type: 'match.correct', match, result: { kind: 'double_forfeit' } })
+    expect(pairs(director)).not.toEqual(before)
+
+    director.does({ type: 'match.correct', match, result })
+
+    expect(pairs(director)).toEqual(before)
+  })
+
   test('taken back leaves the places of the others, whether one or two wait for it', () => {
     const director = firstPlayed()
     director.does(again(8))
