@@ -12,7 +12,7 @@ import type { Count, Suite } from './suites.ts'
 
 const root = join(import.meta.dir, '..')
 /** How often each law is tried at full length; the whole evenings and the sequences of edits have their own counts. */
-const lengths = { LAW_RUNS: '1000', FULL_RUNS: '100000', EDIT_RUNS: '10000' }
+const lengths = { LAW_RUNS: '1000', FULL_RUNS: '100000', EDIT_RUNS: '10000', FUZZ_RUNS: '100000' }
 const longFactor = 10
 const graceMs = 15_000
 
