@@ -1,21 +1,23 @@
 /**
- * `bun run fault -- kill --kills 20 --rate 100 --seed 7 --json`, `... demo-kill`, `... nodes`, `... freeze`.
+ * `bun run fault -- kill --kills 20 --rate 100 --seed 7 --json`, and so `demo-kill`, `nodes`, `freeze` and `flood`.
  * Exit code 1 when a law was broken, 2 for a wrong call.
  */
 import { parseArgs } from 'node:util'
 import { killDuringDemo } from './demo-kill.ts'
+import { floodKeys } from './flood.ts'
 import { freezeRedis } from './freeze.ts'
 import { killServer } from './kill.ts'
 import { cutNodes } from './nodes.ts'
 import { asText } from './report.ts'
 
 const usage =
-  'usage: bun run fault -- kill|demo-kill|nodes|freeze [--kills n] [--rate n] [--seconds n] [--seed n] [--json]\n'
+  'usage: bun run fault -- kill|demo-kill|nodes|freeze|flood [--kills n] [--rate n] [--seconds n] [--seed n] [--json]\n'
 const faults = {
   kill: { run: killServer, kills: 20, rate: 100, seconds: 1 },
   'demo-kill': { run: killDuringDemo, kills: 3, rate: 5, seconds: 1 },
   nodes: { run: cutNodes, kills: 5, rate: 30, seconds: 5 },
   freeze: { run: freezeRedis, kills: 1, rate: 300, seconds: 60 },
+  flood: { run: floodKeys, kills: 1, rate: 1, seconds: 600 },
 } as const
 
 function readCall() {

@@ -21,6 +21,7 @@ export interface Chance {
   readonly of: <Item>(items: readonly Item[]) => Item
 }
 
+/** The stream of a seed, the same on every machine. */
 export function chance(seed: number): Chance {
   const next = generator(seed)
   const upTo = (below: number) => Math.floor(uniform(next) * below)
