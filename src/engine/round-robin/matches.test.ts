@@ -22,7 +22,9 @@ test('matches are numbered from 1, group by group and round by round, and named 
 })
 
 test('every match is ready at once, knows its seeds and leads nowhere', () => {
-  const { matches } = tableOf(3).state
+  const director = tableOf(3)
+  const { matches } = director.state
+  const drawn = director.events.find(({ type }) => type === 'stage.drawn')
   const [first] = matches
 
   expect(first?.slots).toEqual([
@@ -32,6 +34,7 @@ test('every match is ready at once, knows its seeds and leads nowhere', () => {
   expect(matches.map(({ state, winnerTo, loserTo, races }) => [state, winnerTo, loserTo, races])).toEqual(
     matches.map(() => ['ready', null, null, null]),
   )
+  expect(matches.map(({ readyAt }) => readyAt)).toEqual(matches.map(() => drawn?.at ?? ''))
 })
 
 test('races are those of the stage', () => {
@@ -51,3 +54,11 @@ const newOptions = {
   thirdPlace: false,
   grandFinal: 'reset',
 } as const
+
+test('a race that is won by two has its cap in a table too', () => {
+  const scoring = { kind: 'race', raceTo: 3, winBy2: true, cap: 5 } as const
+  const director = registered({ type: 'round_robin', players: 2, options: { scoring } })
+  director.does({ type: 'stage.draw', stage: 1 })
+
+  expect(director.state.matches.map(({ races, cap }) => [races, cap])).toEqual([[[3, 3], 5]])
+})

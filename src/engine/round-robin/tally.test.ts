@@ -115,3 +115,17 @@ test('only matches between the players named count', () => {
     [playerId(1), { played: 1, won: 1, drawn: 0, lost: 0, points: 2, racksFor: 2, racksAgainst: 1 }],
   ])
 })
+
+test('racks on the wire are not counted as won', () => {
+  const director = started({ type: 'round_robin', players: 2, options: { ...race } })
+  const match = director.state.matches[0]
+  if (match === undefined) throw new Error('no match')
+  director.does({ type: 'match.set_race', match: match.id, races: [5, 5], start: [2, 0] })
+  director.does({ type: 'match.result', match: match.id, scoreA: 5, scoreB: 1 })
+
+  const rows = standingsView(director.state).stages[0]?.rows ?? []
+  expect(rows.map(({ racksFor, racksAgainst }) => [racksFor, racksAgainst])).toEqual([
+    [3, 1],
+    [1, 3],
+  ])
+})
