@@ -1,0 +1,67 @@
+/** What directors may not do yet, or not any more, in tournaments of several stages or rounds. */
+import { expect, test } from 'bun:test'
+import { betterSeed, type Director, newTournament, playerId, playOut, registered, started } from '../laws/director.ts'
+import type { StageOptions } from '../types.ts'
+
+/** Four in one group, of whom two go on; under way. */
+function groupThenFinal(): Director {
+  const options = newTournament('single_elimination').stages[0]?.options as StageOptions
+  const from = { stage: 1, ranks: 2, draw: 'seeded' } as const
+  const stages = [
+    { type: 'round_robin', name: 'Group', options },
+    { type: 'single_elimination', name: 'Final', options: { ...options, from } },
+  ] as const
+  const director = registered({ type: 'round_robin', players: 4, tournament: { type: 'multi_stage', stages } })
+  director.does({ type: 'stage.draw', stage: 1 })
+  director.does({ type: 'tournament.start' })
+  return director
+}
+
+const codeOf = (director: Director, command: Parameters<Director['tries']>[0]) => director.tries(command)?.code ?? null
+
+test('lots are drawn when all is played, and not any more once the next stage is drawn', () => {
+  const director = groupThenFinal()
+  expect(codeOf(director, { type: 'lot', stage: 1 })).toBe('ranks_not_final')
+
+  playOut(director, betterSeed(director.state))
+  director.does({ type: 'stage.draw', stage: 2 })
+
+  expect(codeOf(director, { type: 'lot', stage: 1 })).toBe('later_play')
+  expect(codeOf(director, { type: 'lot', stage: 1, players: [playerId(1), playerId(2)] })).toBe('later_play')
+})
+
+test('one who is missing loses the match he is called to, though the next stage is not drawn', () => {
+  const director = groupThenFinal()
+  const match = director.state.matches.find(({ slots }) => slots.some(({ player }) => player === playerId(1)))
+  if (match === undefined) throw new Error('no match')
+  director.does({ type: 'match.call', match: match.id })
+
+  director.does({ type: 'player.no_show', player: playerId(1) })
+
+  expect(director.match(match.ref).result?.kind).toBe('walkover')
+  expect(director.state.players[0]?.status).toBe('active')
+})
+
+test('the next round is drawn when no match of the round before is open, not even one', () => {
+  const director = started({ type: 'chip_points', players: 4, options: { chipPoints: { rounds: 3, finalsCount: 0 } } })
+  director.does({ type: 'round.draw', stage: 1 })
+  const [first, last] = director.state.matches
+  if (first === undefined || last === undefined) throw new Error('no round')
+  director.wins(first.ref, 'a')
+
+  expect(director.tries({ type: 'round.draw', stage: 1 })).not.toBeNull()
+  director.wins(last.ref, 'a')
+  expect(director.tries({ type: 'round.draw', stage: 1 })).toBeNull()
+})
+
+test('a draw taken back lets nobody in beyond the cap', () => {
+  const tournament = { maxParticipants: 4 }
+  const director = registered({ type: 'single_elimination', players: 5, tournament })
+  const waiting = () => director.state.players.filter(({ status }) => status === 'waitlisted').length
+  expect(waiting()).toBe(1)
+
+  director.does({ type: 'stage.draw', stage: 1 })
+  director.does({ type: 'stage.undraw', stage: 1 })
+
+  expect(waiting()).toBe(1)
+})
