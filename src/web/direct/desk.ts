@@ -10,10 +10,13 @@ import type { Room } from '../../client/client.ts'
 import { call, type Answer, type Call } from '../account/api.ts'
 import { isRaceWon } from '../race.ts'
 
-/** Racks tapped and not yet confirmed. */
-export interface Pending {
-  readonly a: number
-  readonly b: number
+/**
+ * A rack tapped and not yet confirmed, and the score its side has with it. The score and not a count: the row of the
+ * room often holds the rack before its own answer is here, and a count on top of that row would count it twice.
+ */
+export interface Tap {
+  readonly side: Side
+  readonly score: number
 }
 
 export interface Desk {
@@ -30,7 +33,8 @@ export interface Desk {
   readonly refusals: ReadonlySignal<Readonly<Record<string, string>>>
   /** Controls whose write is under way. */
   readonly busy: ReadonlySignal<ReadonlySet<string>>
-  readonly pending: ReadonlySignal<Readonly<Record<string, Pending>>>
+  /** Taps by match, oldest first. */
+  readonly pending: ReadonlySignal<Readonly<Record<string, readonly Tap[]>>>
   /** Spoken to screen readers when a key did something. */
   readonly said: ReadonlySignal<string>
   say(words: string): void
@@ -53,7 +57,7 @@ export function openDesk({ room, org, canManage }: DeskOptions): Desk {
   const watched = watch(room)
   const refusals = signal<Readonly<Record<string, string>>>({})
   const busy = signal<ReadonlySet<string>>(new Set())
-  const pending = signal<Readonly<Record<string, Pending>>>({})
+  const pending = signal<Readonly<Record<string, readonly Tap[]>>>({})
   const said = signal('')
   const refuse: Desk['refuse'] = (control, words) => {
     const { [control]: _, ...others } = refusals.peek()
@@ -76,23 +80,23 @@ export function openDesk({ room, org, canManage }: DeskOptions): Desk {
     const before = lanes.get(match) ?? Promise.resolve()
     lanes.set(match, before.then(work))
   }
-  const count = (match: string, side: Side, change: number) => {
-    const { a, b } = pending.peek()[match] ?? { a: 0, b: 0 }
-    const next = side === 'a' ? { a: a + change, b } : { a, b: b + change }
-    pending.value = { ...pending.peek(), [match]: next }
-  }
+  const put = (match: string, taps: readonly Tap[]) => (pending.value = { ...pending.peek(), [match]: taps })
   const rack: Desk['rack'] = ({ id }, side) => {
     // The row may be older than the last tap: what counts is the latest.
     const match = room.get()?.m[id]
-    if (!match || isDecided(match, pending.peek()[id])) return
+    const taps = pending.peek()[id] ?? []
+    if (!match || isDecided(match, taps)) return
     const control = `match:${id}`
-    count(id, side, 1)
+    put(id, [...taps, { side, score: shownScore(match, taps, side) + 1 }])
     refuse(control, null)
     inLane(id, async () => {
       const answer = await call({ method: 'POST', path: `/api/matches/${id}/rack`, body: { winner: side }, org })
       if (answer.ok) await seen(room, answer)
       batch(() => {
-        count(id, side, -1)
+        const [, ...later] = pending.peek()[id] ?? []
+        // Without a rack that was refused, those of its side tapped after it stand one lower.
+        const lower = (tap: Tap) => (tap.side === side ? { ...tap, score: tap.score - 1 } : tap)
+        put(id, answer.ok ? later : later.map(lower))
         if (!answer.ok) refuse(control, answer.problem.words)
       })
     })
@@ -135,8 +139,13 @@ async function seen(room: Room, answer: Answer): Promise<void> {
   await Promise.race([room.waitFor(version).catch(() => null), enough])
 }
 
+/** The racks of a side, those just tapped included. */
+export function shownScore(match: MatchRow, taps: readonly Tap[], side: Side): number {
+  const confirmed = side === 'a' ? match.scoreA : match.scoreB
+  return Math.max(confirmed, ...taps.filter((tap) => tap.side === side).map(({ score }) => score))
+}
+
 /** True once a side has the racks it needs, those just tapped included. */
-export function isDecided(match: MatchRow, pending: Pending = { a: 0, b: 0 }): boolean {
-  const [a, b] = [match.scoreA + pending.a, match.scoreB + pending.b]
-  return match.state === 'completed' || isRaceWon(match, a, b)
+export function isDecided(match: MatchRow, taps: readonly Tap[] = []): boolean {
+  return match.state === 'completed' || isRaceWon(match, shownScore(match, taps, 'a'), shownScore(match, taps, 'b'))
 }

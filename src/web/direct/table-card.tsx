@@ -3,7 +3,7 @@ import type { MatchRow, Rows, TableRow } from '../../engine/rows.ts'
 import type { Side } from '../../engine/types.ts'
 import { tableWords } from '../words.ts'
 import { Act, Refusal } from './controls.tsx'
-import { isDecided, type Desk } from './desk.ts'
+import { isDecided, shownScore, type Desk } from './desk.ts'
 import { chosenTable, matchInHand } from './hand.ts'
 import { lastOn, putNextOn, undoOn } from './moves.ts'
 import { nameOf, pairOf } from './names.ts'
@@ -77,16 +77,15 @@ async function call(desk: Desk, table: TableRow, match: MatchRow): Promise<void>
 
 /** The two buttons of a match; the score counts racks that were tapped and are still on their way. */
 export function Racks({ desk, rows, match }: { desk: Desk; rows: Rows; match: MatchRow }) {
-  const pending = desk.pending.value[match.id] ?? { a: 0, b: 0 }
+  const taps = desk.pending.value[match.id] ?? []
   const isOpen = (match.raceA ?? null) !== null && match.state !== 'paused'
-  const isClosed = !isOpen || isDecided(match, pending)
+  const isClosed = !isOpen || isDecided(match, taps)
   const button = (side: Side) => {
-    const score = (side === 'a' ? match.scoreA : match.scoreB) + pending[side]
     const name = nameOf(rows, match, side)
     return (
       <button
         type="button"
-        class={pending[side] > 0 ? 'rack-up is-pending' : 'rack-up'}
+        class={taps.some((tap) => tap.side === side) ? 'rack-up is-pending' : 'rack-up'}
         aria-disabled={isClosed}
         onClick={() => {
           if (match.table !== undefined) chosenTable.value = match.table
@@ -96,7 +95,7 @@ export function Racks({ desk, rows, match }: { desk: Desk; rows: Rows; match: Ma
         <span class="name" dir="auto">
           {name}
         </span>
-        <strong class="score">{score}</strong>
+        <strong class="score">{shownScore(match, taps, side)}</strong>
       </button>
     )
   }
