@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, setSystemTime, test } from 'bun:test'
 import { openHouse, type Answer, type House } from './testing.ts'
 
 let house: House
@@ -12,6 +12,10 @@ beforeAll(async () => {
   at = `/api/public/${orgSlug}/tournaments/${json.id}`
 }, 30_000)
 afterAll(() => house[Symbol.asyncDispose]())
+
+// The clock stands still during a test: nothing is given back while it asks.
+beforeEach(() => void setSystemTime(new Date()))
+afterEach(() => void setSystemTime())
 
 const get = (path: string, token?: string) => house.call('GET', path, { token })
 const leftOf = (answer: Answer) => Number(/r=(\d+)/.exec(answer.headers.get('ratelimit') ?? '')?.[1] ?? NaN)
