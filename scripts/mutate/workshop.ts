@@ -1,7 +1,7 @@
 /**
  * A copy of the tree in a temporary folder, where one file at a time is made wrong and the tests of the engine run
- * in a process of their own: first those beside the file, which notice most, and only if they pass all of them.
- * The tree itself is never touched.
+ * in a process of their own: first those beside the file, then those that noticed most of what these let pass, and
+ * only if they pass all of them. Time is CPU time, so that a busy machine kills nothing. The tree is never touched.
  */
 import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -13,16 +13,27 @@ export type Outcome = 'killed' | 'timed out' | 'survived'
 
 // Few runs of each law are enough to meet a wrong rule, and time is what mutants are made of.
 const lengths = { LAW_RUNS: '60', FULL_RUNS: '40', EDIT_RUNS: '30' }
-const leastMs = 8000
+const leastS = 8
 const factor = 5
-const nearMs = 5000
+const nearS = 6
+const keenFiles = 8
+// For one that waits instead of looping.
+const idleMs = 600_000
 const preload = '.mutate.ts'
 const everything = 'src/engine'
 const left = new Set(['node_modules', '.git', '.railbird'])
 
+interface Ended {
+  readonly exitCode: number
+  readonly isLate: boolean
+  readonly printed: string
+  readonly cpuS: number
+}
+
 export class Workshop implements AsyncDisposable {
   readonly #folder: string
-  #timeoutMs = 120_000
+  readonly #keen = new Map<string, number>()
+  #timeoutS = 120
 
   private constructor(folder: string) {
     this.#folder = folder
@@ -40,9 +51,8 @@ export class Workshop implements AsyncDisposable {
 
   /** Runs the tests of what was copied as it is: undefined if they pass, else what they printed. */
   async complaint(): Promise<string | undefined> {
-    const started = performance.now()
-    const { exitCode, printed } = await this.#tests([everything], this.#timeoutMs)
-    this.#timeoutMs = Math.max(leastMs, factor * (performance.now() - started))
+    const { exitCode, printed, cpuS } = await this.#tests([everything], this.#timeoutS)
+    this.#timeoutS = Math.max(leastS, factor * cpuS)
     return exitCode === 0 ? undefined : printed
   }
 
@@ -51,12 +61,32 @@ export class Workshop implements AsyncDisposable {
     const path = join(this.#folder, mutation.file)
     const right = await Bun.file(path).text()
     await Bun.write(path, mutated(right, mutation))
-    const near = await this.#testsBeside(mutation.file)
-    let ended = near.length > 0 ? await this.#tests(near, nearMs) : { exitCode: 0, isLate: false }
-    if (ended.exitCode === 0) ended = await this.#tests([everything], this.#timeoutMs)
+    const ended = await this.#judged(mutation.file)
     await Bun.write(path, right)
     if (ended.exitCode === 0) return 'survived'
     return ended.isLate ? 'timed out' : 'killed'
+  }
+
+  async #judged(file: string): Promise<Ended> {
+    const near = await this.#testsBeside(file)
+    const isFar = (path: string) => !near.includes(path)
+    const keen = [...this.#keen].filter(([path]) => isFar(path)).toSorted((a, b) => b[1] - a[1])
+    const rings = [near, keen.slice(0, keenFiles).map(([path]) => path)].filter((ring) => ring.length > 0)
+    for (const ring of rings) {
+      const ended = await this.#tests(ring, nearS * (ring === near ? 1 : 2))
+      if (ended.exitCode === 0) continue
+      if (ring !== near) this.#remember(ended.printed)
+      return ended
+    }
+    const ended = await this.#tests([everything], this.#timeoutS)
+    if (ended.exitCode !== 0) this.#remember(ended.printed)
+    return ended
+  }
+
+  /** With `--bail` the last file that was named is the one that noticed. */
+  #remember(printed: string): void {
+    const path = [...printed.matchAll(/^(src\/\S+\.test\.ts):$/gm)].at(-1)?.[1]
+    if (path !== undefined) this.#keen.set(path, (this.#keen.get(path) ?? 0) + 1)
   }
 
   /** Tests of the file itself; in a folder of one subject all that lie there. */
@@ -66,21 +96,21 @@ export class Workshop implements AsyncDisposable {
     return Array.fromAsync(new Bun.Glob(`${folder}/${own}`).scan({ cwd: this.#folder }))
   }
 
-  async #tests(
-    paths: readonly string[],
-    timeoutMs: number,
-  ): Promise<{ exitCode: number; isLate: boolean; printed: string }> {
-    const child = Bun.spawn([process.execPath, 'test', '--bail', '--preload', `./${preload}`, ...paths], {
+  async #tests(paths: readonly string[], cpuS: number): Promise<Ended> {
+    const command = [process.execPath, 'test', '--bail', '--preload', `./${preload}`, ...paths]
+    // A wrong loop never ends by itself.
+    const child = Bun.spawn(['bash', '-c', `ulimit -t ${Math.ceil(cpuS)}; exec "$@"`, 'tests', ...command], {
       cwd: this.#folder,
       env: { ...process.env, ...lengths },
       stdout: 'ignore',
       stderr: 'pipe',
     })
-    // A wrong loop never ends by itself.
-    const late = setTimeout(() => child.kill('SIGKILL'), timeoutMs)
+    const late = setTimeout(() => child.kill('SIGKILL'), idleMs)
     const printed = await new Response(child.stderr).text()
     clearTimeout(late)
-    return { exitCode: await child.exited, isLate: child.signalCode !== null, printed }
+    const exitCode = await child.exited
+    const used = Number(child.resourceUsage()?.cpuTime.total ?? 0) / 1e6
+    return { exitCode, isLate: child.signalCode !== null, printed, cpuS: used }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
