@@ -1,21 +1,26 @@
 /**
- * Monthly partitions of the event log: this month's and the next one's exist before they are needed.
+ * Monthly partitions of the logs: this month's and the next one's exist before they are needed.
  * A month without one is no fault: its rows lie in the default partition, and stay there.
  */
 import type postgres from 'postgres'
 
+/** Tables partitioned by their column `month`. */
+const parents = ['tournament_events', 'audit_logs']
+
 /** Makes missing partitions, as the owner. One query when nothing is missing. */
 export async function ensurePartitions(owner: postgres.Sql): Promise<void> {
-  const months = await owner<{ name: string; first: string; next: string }[]>`
-    select 'tournament_events_' || to_char(month, 'YYYY_MM') as name, month::date::text as first,
+  const missing = await owner<{ parent: string; name: string; first: string; next: string }[]>`
+    select parent, parent || to_char(month, '_YYYY_MM') as name, month::date::text as first,
       (month + interval '1 month')::date::text as next
-    from (select date_trunc('month', now() at time zone 'UTC') + n * interval '1 month' as month
-      from generate_series(0, 1) n) months
-    where to_regclass('public.tournament_events_' || to_char(month, 'YYYY_MM')) is null`
-  for (const { name, first, next } of months) {
+    from unnest(string_to_array(${parents.join()}, ',')) parent,
+      (select date_trunc('month', now() at time zone 'UTC') + n * interval '1 month' as month
+        from generate_series(0, 1) n) months
+    where to_regclass('public.' || parent) is not null
+      and to_regclass('public.' || parent || to_char(month, '_YYYY_MM')) is null`
+  for (const { parent, name, first, next } of missing) {
     const range = `for values from ('${first}') to ('${next}')`
     try {
-      await owner.unsafe(`create table if not exists ${name} partition of tournament_events ${range}`)
+      await owner.unsafe(`create table if not exists ${name} partition of ${parent} ${range}`)
     } catch (error) {
       if (!isHarmless(error)) throw error
     }

@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { sql, type SQL } from 'drizzle-orm'
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core'
-import { codeOf } from '../src/store/database.ts'
+import { codeOf, constraintOf } from '../src/store/database.ts'
+import * as audit from './schema/audit.ts'
+import * as house from './schema/house.ts'
 import * as log from './schema/log.ts'
 import * as tenants from './schema/tenants.ts'
 import * as tournaments from './schema/tournaments.ts'
@@ -52,9 +54,14 @@ test('the roles that serve own nothing and cannot look past a policy', async () 
   expect([...lookup]).toEqual([{ rolcanlogin: false }])
 })
 
-test('the app may add to the log and read it, never change, remove or empty it', async () => {
-  const may =
-    await t.ownerSql`select privilege, has_table_privilege('railbird_app', 'tournament_events', privilege) as may
+const changes: readonly [string, change: SQL, remove: SQL][] = [
+  ['tournament_events', sql`update tournament_events set type = 'x'`, sql`delete from tournament_events`],
+  ['audit_logs', sql`update audit_logs set action = 'x'`, sql`delete from audit_logs`],
+  ['ledger_entries', sql`update ledger_entries set amount_cents = 1`, sql`delete from ledger_entries`],
+]
+
+test.each(changes)('the app may add to %s and read it, never change, remove or empty it', async (table, up, out) => {
+  const may = await t.ownerSql`select privilege, has_table_privilege('railbird_app', ${table}, privilege) as may
     from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) privilege`
   const org = await t.org()
   const attempt = (query: SQL) =>
@@ -64,18 +71,18 @@ test('the app may add to the log and read it, never change, remove or empty it',
         () => 'done',
         (error: unknown) => codeOf(error),
       )
-  const change = await attempt(sql`update tournament_events set type = 'x'`)
-  const remove = await attempt(sql`delete from tournament_events`)
+  const change = await attempt(up)
+  const remove = await attempt(out)
 
   expect(may.filter((row) => row.may).map((row) => row.privilege)).toEqual(['SELECT', 'INSERT'])
   expect([change, remove]).toEqual(['42501', '42501'])
 })
 
-test('partitions cannot be reached but through their parent', async () => {
+test.each(['tournament_events', 'audit_logs'])('partitions of %s cannot be reached but through it', async (parent) => {
   const open = await t.ownerSql`select inhrelid::regclass::text as name from pg_inherits
     where has_table_privilege('railbird_app', inhrelid, 'SELECT,INSERT,UPDATE,DELETE')`
   const all = await t.ownerSql`select inhrelid::regclass::text as name from pg_inherits
-    where inhparent = 'tournament_events'::regclass`
+    where inhparent = ${parent}::regclass`
 
   expect(all).toHaveLength(3)
   expect([...open]).toEqual([])
@@ -111,7 +118,7 @@ test('no deletion runs from a parent to its children by itself', async () => {
   expect([...cascades]).toEqual([])
 })
 
-const drizzleTables = [tenants, tournaments, log].flatMap((file) => Object.values(file)) as PgTable[]
+const drizzleTables = [tenants, tournaments, log, audit, house].flatMap((file) => Object.values(file)) as PgTable[]
 
 test('the drizzle tables are the tables of the database, column for column', async () => {
   const rows = await t.ownerSql`
@@ -143,4 +150,45 @@ test('a tournament cannot stand in the venue of another org, not even where no p
     values (${Bun.randomUUIDv7()}, ${mine}, ${venue}, 'X', 'single_elimination', '9-ball', 'draft', 'e')`
 
   expect(codeOf(await insert.catch((error: unknown) => error))).toBe('23503')
+})
+
+test('a posting that does not sum to zero is refused when its transaction commits', async () => {
+  const org = await t.org()
+  const payment = Bun.randomUUIDv7()
+  await t.ownerSql`insert into payments (id, org_id, purpose, amount_cents, currency)
+    values (${payment}, ${org}, 'entry_fee', 2500, 'EUR')`
+  const post = (...amounts: readonly number[]) => {
+    const posting = Bun.randomUUIDv7()
+    return t.db
+      .orgTransaction(org, async (tx) => {
+        for (const amount of amounts) {
+          await tx.execute(sql`insert into ledger_entries (id, org_id, payment_id, posting, account, amount_cents)
+            values (${Bun.randomUUIDv7()}, ${org}, ${payment}, ${posting}, 'cash', ${amount})`)
+        }
+      })
+      .then(() => 'kept', constraintOf)
+  }
+
+  expect(await post(2500, -2500)).toBe('kept')
+  expect(await post(2500, -2000, -500)).toBe('kept')
+  expect(await post(2500)).toBe('ledger_entries_posting_check')
+  expect(await post(2500, -2499)).toBe('ledger_entries_posting_check')
+  expect([...(await t.ownerSql`select count(*)::int as rows from ledger_entries`)]).toEqual([{ rows: 5 }])
+})
+
+test('an API key is found by its prefix before its org is known, and by nothing else', async () => {
+  const org = await t.org('Key House')
+  const id = Bun.randomUUIDv7()
+  await t.db.orgTransaction(org, (tx) =>
+    tx.execute(sql`insert into api_keys (id, org_id, name, prefix, hash, scopes)
+      values (${id}, ${org}, 'Board', 'ab12cd34', '\\x0102', array['read'])`),
+  )
+
+  const found = await t.db.query<object>(sql`select * from lookup.api_key_by_prefix('ab12cd34')`)
+  const unseen = await t.db.query(sql`select * from api_keys`)
+
+  const never = { created_by: null, expires_at: null, last_used_at: null, revoked_at: null }
+  const own = { id, org_id: org, org_slug: 'key-house', org_name: 'Key House', scopes: ['read'], tier: 'free' }
+  expect(found).toEqual([{ ...own, ...never, hash: Buffer.from([1, 2]) }])
+  expect(unseen).toEqual([])
 })

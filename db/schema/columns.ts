@@ -15,6 +15,9 @@ export const instant = customType<{ data: Instant; driverData: string }>({
 /** Case-insensitive text. */
 export const citext = customType<{ data: string; driverData: string }>({ dataType: () => 'citext' })
 
+/** ISO 4217 code of a currency. */
+export const currency = customType<{ data: string; driverData: string }>({ dataType: () => 'character(3)' })
+
 /** Bytes as they are. */
 export const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
 

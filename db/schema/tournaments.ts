@@ -22,7 +22,7 @@ import type {
   VenueId,
   Visibility,
 } from '../../src/engine/types.ts'
-import { instant, stampedVersion, stamps } from './columns.ts'
+import { bytea, instant, stampedVersion, stamps } from './columns.ts'
 
 const tenant = {
   orgId: uuid('org_id').$type<OrgId>().notNull(),
@@ -57,6 +57,8 @@ export const tournaments = pgTable('tournaments', {
   completedAt: instant('completed_at'),
   deletedAt: instant('deleted_at'),
   ...stamps,
+  /** Hash of the newest row of its audit log. */
+  auditHash: bytea('audit_hash'),
 })
 
 /** Parts of a tournament, `number` from 1. */

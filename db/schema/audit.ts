@@ -1,0 +1,40 @@
+/**
+ * The audit log: who did what, each row chained to the one before it by its hash. Rows are added, never changed.
+ */
+import { bigint, date, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import type { OrgId, TournamentId, UserId } from '../../src/engine/types.ts'
+import { bytea, instant, stamps } from './columns.ts'
+
+/** Partitioned by `month`, the first day of the month of `timestamp`. */
+export const auditLogs = pgTable(
+  'audit_logs',
+  {
+    month: date('month').notNull(),
+    id: uuid('id').notNull(),
+    orgId: uuid('org_id').$type<OrgId>().notNull(),
+    userId: uuid('user_id').$type<UserId>(),
+    /** Null in the chain of the org. */
+    tournamentId: uuid('tournament_id').$type<TournamentId>(),
+    action: text('action').notNull(),
+    subject: text('subject').notNull(),
+    /** Changed columns only, as they were and as they are; personal ones as keyed hashes. */
+    before: jsonb('before').$type<Readonly<Record<string, unknown>>>(),
+    after: jsonb('after').$type<Readonly<Record<string, unknown>>>(),
+    /** Place in its chain: the version of the tournament, or the number of the org's own entries. */
+    position: bigint('position', { mode: 'number' }).notNull(),
+    prevHash: bytea('prev_hash'),
+    hash: bytea('hash').notNull(),
+    address: text('address'),
+    requestId: text('request_id'),
+    timestamp: instant('timestamp').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.month, t.id] })],
+)
+
+/** Head of the chain of each org; that of a tournament is `tournaments.auditHash`. */
+export const auditChains = pgTable('audit_chains', {
+  orgId: uuid('org_id').$type<OrgId>().primaryKey(),
+  position: bigint('position', { mode: 'number' }).notNull(),
+  hash: bytea('hash').notNull(),
+  ...stamps,
+})
