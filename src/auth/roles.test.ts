@@ -31,6 +31,7 @@ const scorers = [o, o, o, f, h, h, u] as const
 const directors = [o, o, f, f, h, h, u] as const
 const owners = [o, f, f, f, h, h, u] as const
 const accounts = [o, o, o, o, o, o, u] as const
+const admins = [f, f, f, f, f, o, u] as const
 const expected: Record<Operation, readonly Access[]> = {
   'health.read': everybody,
   'docs.read': everybody,
@@ -66,7 +67,8 @@ const expected: Record<Operation, readonly Access[]> = {
   'tables.manage': directors,
   'rooms.public': everybody,
   'rooms.staff': scorers,
-  'operations.read': [f, f, f, f, f, o, u],
+  'operations.read': admins,
+  'operations.manage': admins,
 }
 
 describe('roles', () => {
@@ -109,6 +111,11 @@ describe('roles', () => {
 
   test('an operation inside an org is refused when no org is named', () => {
     expect(accessTo(caller('owner'), null, 'venues.read')).toBe('hidden')
+  })
+
+  test('who runs an org is told that the platform is not theirs to run', () => {
+    expect(() => authorize(caller('owner'), null, 'operations.read')).toThrow('ask who runs the platform')
+    expect(() => authorize(caller('viewer'), home, 'venues.manage')).toThrow('ask an owner of the org')
   })
 
   test('without a caller the answer is 401 and names the scheme', () => {

@@ -64,6 +64,7 @@ const table = {
   'rooms.staff': rule('scorekeeper', 'score'),
 
   'operations.read': rule('platform_admin'),
+  'operations.manage': rule('platform_admin'),
 } as const satisfies Record<string, Rule>
 
 /** Everything that can be asked for. Each route and each room join names one. */
@@ -111,8 +112,12 @@ export function authorize(principal: Principal | null, org: OrgId | null, operat
     case 'hidden':
       throw new AppError('not_found', 'there is nothing at this address')
     case 'forbidden':
-      throw new AppError('forbidden', `your role does not allow ${operation}; ask an owner of the org`)
+      throw new AppError('forbidden', `your role does not allow ${operation}; ask ${giverOf(operation)}`)
   }
+}
+
+function giverOf(operation: Operation): string {
+  return operations[operation].minRole === 'platform_admin' ? 'who runs the platform' : 'an owner of the org'
 }
 
 /** The one answer to a missing, wrong, expired or revoked token. */
