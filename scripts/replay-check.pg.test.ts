@@ -10,6 +10,7 @@ import { moveTournament } from '../src/commands/move-tournament.ts'
 import { registerPlayers } from '../src/commands/register-players.ts'
 import { reportRack, undoRack } from '../src/commands/score-match.ts'
 import type { MatchId, OrgId, TournamentId } from '../src/engine/types.ts'
+import { Archive } from '../src/store/archive.ts'
 import { eventsAfter } from '../src/store/events.ts'
 import { States } from '../src/store/states.ts'
 import { checkAll } from './replay-check.ts'
@@ -17,7 +18,7 @@ import { checkAll } from './replay-check.ts'
 function depsOf(t: TestDatabase): CommandDeps {
   return {
     db: t.db,
-    states: new States(t.db),
+    states: new States(t.db, new Archive('')),
     committed: () => {},
     countersOf: countersRaisedBy,
     newId: () => Bun.randomUUIDv7(),

@@ -3,6 +3,7 @@
  * Order matters on a commit: the local floor rises first, then the feed hears, then the answer leaves.
  * Disposal runs in the reverse order of construction.
  */
+import { join } from 'node:path'
 import { createAuth, type Auth } from './auth/auth.ts'
 import { addressKey } from './auth/rate-limit.ts'
 import { serverSecret } from './auth/secret.ts'
@@ -31,6 +32,7 @@ import { parseRedisUrl } from './redis/address.ts'
 import { openRedis } from './redis/client.ts'
 import { GuardedPort } from './redis/guarded.ts'
 import { openDatabase, type Database } from './store/database.ts'
+import { Archive } from './store/archive.ts'
 import { eventsAfter } from './store/events.ts'
 import { States } from './store/states.ts'
 import { urlTarget, type DatabaseTarget } from './store/target.ts'
@@ -66,7 +68,8 @@ export async function createContext(config: Config, target: DatabaseTarget, data
   const secret = await serverSecret({ sessionSecret: config.sessionSecret, dataDir })
   const failpoint = failpointAt(config.failAt)
   const db = openDatabase(target, limits)
-  const states = new States(db)
+  const archive = new Archive(join(config.dataDir, 'archive'))
+  const states = new States(db, archive)
   const port = redisPort(config)
   const cache = openCache(config, db, port && { port, prefix: `rb:${config.nodeEnv}:${await buildEpoch()}:` })
   const feed = openNodeFeed(db, cache)
@@ -105,7 +108,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
       failpoint('after_publish')
     },
   }
-  const queries: QueryDeps = { db, states, cache, publicOrgs: new Map() }
+  const queries: QueryDeps = { db, states, archive, cache, publicOrgs: new Map() }
   const rooms = roomDeps(config, { feed, auth, queries, failpoint })
 
   const warming = createWarming({ queries, timers: systemTimers, log: log('cache') })

@@ -45,6 +45,7 @@ const table = {
   nothing_to_undo: [409, false],
   race_frozen: [409, false],
   payout_paid: [409, false],
+  archived: [409, false],
   email_taken: [409, false],
   slug_taken: [409, false],
   duplicate_member: [409, false],

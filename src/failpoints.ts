@@ -4,7 +4,18 @@
  */
 
 /** Points that exist; a name that is none of these is refused at start. */
-export const failpoints = ['after_commit', 'after_floor', 'after_publish', 'mid_snapshot', 'before_live'] as const
+export const failpoints = [
+  'after_commit',
+  'after_floor',
+  'after_publish',
+  'mid_snapshot',
+  'before_live',
+  'archive_begun',
+  'archive_framed',
+  'archive_listed',
+  'archive_marked',
+  'archive_left',
+] as const
 
 /** Dies like a killed process (exit 137) when `name` is the point asked for. */
 export type Failpoint = (name: (typeof failpoints)[number]) => void

@@ -56,6 +56,8 @@ export const tournaments = pgTable('tournaments', {
   startedAt: instant('started_at'),
   completedAt: instant('completed_at'),
   deletedAt: instant('deleted_at'),
+  /** Part of the archive that holds its log; null when the log is in the database. */
+  archive: text('archive'),
   ...stamps,
   /** Hash of the newest row of its audit log. */
   auditHash: bytea('audit_hash'),

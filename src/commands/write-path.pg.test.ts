@@ -8,6 +8,7 @@ import type { Op } from '../engine/rows.ts'
 import type { MatchId, OrgId, TableId, TournamentId, UserId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
 import type { Committed } from '../feed/feed.ts'
+import { Archive } from '../store/archive.ts'
 import { eventsAfter } from '../store/events.ts'
 import { States } from '../store/states.ts'
 import { assignTable, freeTable } from './act-on-match.ts'
@@ -31,7 +32,7 @@ beforeAll(async () => {
 })
 afterAll(() => t[Symbol.asyncDispose]())
 
-function deps(states = new States(t.db)): CommandDeps {
+function deps(states = new States(t.db, new Archive(''))): CommandDeps {
   return {
     db: t.db,
     states,

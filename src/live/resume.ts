@@ -43,6 +43,7 @@ export async function readSince(
   isAhead: boolean,
 ): Promise<readonly Committed[] | Extract<ResetReason, 'too_old' | 'unknown'>> {
   const after = isAhead ? since.v - 1 : since.v
+  const head = watch.head?.epoch === since.e ? watch.head.version : 0
   const events: Committed[] = []
   while (events.length < resumeMax) {
     const chunk = await watch.read(events.at(-1)?.version ?? after, readLimit)
@@ -52,6 +53,8 @@ export async function readSince(
   if (isAhead && events[0]?.version !== since.v) return 'unknown'
   if (!events.every((event, i) => event.epoch === since.e && event.version === after + 1 + i)) return 'too_old'
   const last = events.at(-1)
+  // The log of an old event may lie in the archive.
+  if (!isAhead && events.length < resumeMax && (last?.version ?? after) < head) return 'too_old'
   if (last) watch.note({ version: last.version, epoch: last.epoch })
   return isAhead ? events.slice(1) : events
 }

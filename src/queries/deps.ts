@@ -2,6 +2,7 @@
 import type { Cache } from '../cache/cache.ts'
 import type { Key } from '../cache/keys.ts'
 import type { OrgId } from '../engine/types.ts'
+import type { Archive } from '../store/archive.ts'
 import type { Database } from '../store/database.ts'
 import type { States } from '../store/states.ts'
 
@@ -9,6 +10,7 @@ import type { States } from '../store/states.ts'
 export interface QueryDeps {
   readonly db: Database
   readonly states: States
+  readonly archive: Archive
   readonly cache: Cache
   /** Where public addresses seen lead to, by `<slug>/<tournament id>`; visibility is judged by the state, not here. */
   readonly publicOrgs: Map<string, PublicPlace>

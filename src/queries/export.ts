@@ -2,7 +2,6 @@
 import { sql } from 'drizzle-orm'
 import type { Event } from '../engine/messages.ts'
 import type { OrgId, PlayerId, TournamentId } from '../engine/types.ts'
-import { eventsAfter } from '../store/events.ts'
 import type { QueryDeps } from './deps.ts'
 import type { Answer } from './reads.ts'
 
@@ -24,7 +23,8 @@ export async function readExport(
   const { state } = await deps.states.current(org, id)
   const events: ({ readonly version: number } & Event)[] = []
   while (events.length < state.version) {
-    const stored = await eventsAfter(deps.db, org, id, events.length, pageSize)
+    const range = { after: events.length, head: state.version, limit: pageSize }
+    const stored = await deps.archive.eventsAfter(deps.db, org, id, range)
     const due = stored.slice(0, state.version - events.length)
     if (due.length === 0) throw new Error(`the log of ${id} ends at ${events.length}, the row says ${state.version}`)
     events.push(...due.map(({ version, event }) => ({ version, ...event })))

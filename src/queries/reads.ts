@@ -8,7 +8,6 @@ import type { Rows } from '../engine/rows.ts'
 import type { MatchId, MatchState, OrgId, TournamentId } from '../engine/types.ts'
 import { matchesView, matchView } from '../engine/view.ts'
 import { AppError } from '../errors.ts'
-import { eventsAfter } from '../store/events.ts'
 import { readHead, tournamentOfMatch } from '../store/tournaments.ts'
 import { list } from './cached.ts'
 import type { QueryDeps } from './deps.ts'
@@ -66,7 +65,8 @@ export async function readEvents(
   page: { readonly since: number; readonly limit: number; readonly view: View; readonly money?: boolean },
 ): Promise<Answer> {
   const { state } = await deps.states.current(org, id)
-  const stored = await eventsAfter(deps.db, org, id, page.since, page.limit)
+  const range = { after: page.since, head: state.version, limit: page.limit }
+  const stored = await deps.archive.eventsAfter(deps.db, org, id, range)
   const data = stored.map(({ version, epoch, event, ops }) => ({
     version,
     epoch,

@@ -22,13 +22,18 @@ export async function keepSnapshot(
   state: State,
 ): Promise<void> {
   if (place.version % limits.snapshotEvery !== 0) return
-  const bytes = Bun.zstdCompressSync(JSON.stringify(toSnapshot(state)))
+  const bytes = encodeSnapshot(state)
   await tx.execute(sql`
     INSERT INTO tournament_snapshots (tournament_id, version, org_id, state)
     VALUES (${place.tournamentId}, ${place.version}, ${place.orgId}, ${bytes})`)
   await tx.execute(
     sql`DELETE FROM tournament_snapshots WHERE tournament_id = ${place.tournamentId} AND version < ${place.version}`,
   )
+}
+
+/** A state as a row keeps it. */
+export function encodeSnapshot(state: State): Uint8Array {
+  return Bun.zstdCompressSync(JSON.stringify(toSnapshot(state)))
 }
 
 /** State of the newest snapshot, or null when there is none. */

@@ -6,6 +6,7 @@
 import { fold } from '../engine/fold.ts'
 import type { OrgId, State, TournamentId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
+import type { Archive } from './archive.ts'
 import type { Database, Tx } from './database.ts'
 import { eventsAfter, eventsAfterIn, type StoredEvent } from './events.ts'
 import { readSnapshot, readSnapshotIn } from './snapshots.ts'
@@ -22,13 +23,15 @@ export interface Known {
 /** States of this node's tournaments, bounded by weight; the one not asked for longest goes first. */
 export class States {
   readonly #db: Database
+  readonly #archive: Archive
   readonly #memo = new Map<TournamentId, Known & { readonly orgId: OrgId }>()
   #weight = 0
   readonly #weightMax: number
 
   /** `weightMax` bounds the memo in matches plus players, all tournaments together. */
-  constructor(db: Database, weightMax = 100_000) {
+  constructor(db: Database, archive: Archive, weightMax = 100_000) {
     this.#db = db
+    this.#archive = archive
     this.#weightMax = weightMax
   }
 
@@ -44,8 +47,9 @@ export class States {
     return { state, epoch: head.epoch }
   }
 
-  /** The state under the row lock, exactly at the locked version. */
+  /** The state under the row lock, exactly at the locked version. A log that was archived is put back first. */
   async underLock(tx: Tx, orgId: OrgId, locked: Locked): Promise<State> {
+    await this.#archive.restore(tx, orgId, locked)
     const memo = this.#of(orgId, locked.id, locked.epoch)
     const start = memo ?? (await readSnapshotIn(tx, locked.id))
     return catchUp(start, locked.version, (after) => eventsAfterIn(tx, locked.id, after, pageSize))

@@ -17,6 +17,8 @@ export interface Locked {
   /** Month of creation, `2026-11-01`: the partition of its log. */
   readonly month: string
   readonly now: Instant
+  /** Part of the archive that holds its log; null when the log is in the database. */
+  readonly archive: string | null
 }
 
 /** Head of a tournament: what every cached statement about it is compared with. */
@@ -39,7 +41,8 @@ export async function lockTournament(tx: Tx, orgId: OrgId, target: Target): Prom
       ? sql`t.id = ${target.tournament}`
       : sql`t.id = (SELECT tournament_id FROM matches WHERE id = ${target.match} AND org_id = ${orgId})`
   const rows = (await tx.execute(sql`
-    SELECT t.id, t.version, t.epoch, to_char(t.month, 'YYYY-MM-DD') AS month, ${instant(sql`clock_timestamp()`)} AS now
+    SELECT t.id, t.version, t.epoch, to_char(t.month, 'YYYY-MM-DD') AS month, t.archive,
+      ${instant(sql`clock_timestamp()`)} AS now
     FROM tournaments t WHERE ${which} AND t.org_id = ${orgId} AND t.deleted_at IS NULL
     FOR NO KEY UPDATE`)) as unknown as LockRow[]
   const row = rows[0]

@@ -1,0 +1,1 @@
+alter table tournaments drop column archive;
