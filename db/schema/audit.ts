@@ -13,6 +13,8 @@ export const auditLogs = pgTable(
     id: uuid('id').notNull(),
     orgId: uuid('org_id').$type<OrgId>().notNull(),
     userId: uuid('user_id').$type<UserId>(),
+    /** Who it was, where it was no account: `key:<id>`. */
+    principal: text('principal'),
     /** Null in the chain of the org. */
     tournamentId: uuid('tournament_id').$type<TournamentId>(),
     action: text('action').notNull(),
@@ -24,6 +26,8 @@ export const auditLogs = pgTable(
     position: bigint('position', { mode: 'number' }).notNull(),
     prevHash: bytea('prev_hash'),
     hash: bytea('hash').notNull(),
+    /** SHA-256 of the event of this version. */
+    eventHash: bytea('event_hash'),
     address: text('address'),
     requestId: text('request_id'),
     timestamp: instant('timestamp').notNull(),
@@ -35,6 +39,7 @@ export const auditLogs = pgTable(
 export const auditChains = pgTable('audit_chains', {
   orgId: uuid('org_id').$type<OrgId>().primaryKey(),
   position: bigint('position', { mode: 'number' }).notNull(),
+  prevHash: bytea('prev_hash'),
   hash: bytea('hash').notNull(),
   ...stamps,
 })

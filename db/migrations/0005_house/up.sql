@@ -6,6 +6,8 @@ create table audit_logs (
   id uuid not null,
   org_id uuid not null,
   user_id uuid,
+  -- Who it was, where it was no account: `key:<id>`.
+  principal text,
   tournament_id uuid,
   action text not null,
   subject text not null,
@@ -15,6 +17,8 @@ create table audit_logs (
   position bigint not null check (position > 0),
   prev_hash bytea,
   hash bytea not null,
+  -- SHA-256 of the event of this version, so that nobody changes the log of play without changing this row.
+  event_hash bytea,
   address text,
   request_id text,
   timestamp timestamptz not null,
@@ -28,6 +32,7 @@ create index audit_logs_tournament_idx on audit_logs (tournament_id, timestamp d
 create table audit_chains (
   org_id uuid primary key references organizations,
   position bigint not null,
+  prev_hash bytea,
   hash bytea not null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
