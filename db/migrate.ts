@@ -148,13 +148,22 @@ async function applySteps(sql: postgres.ReservedSql, migration: Migration, done:
 async function runStep(sql: postgres.ReservedSql, step: Step, record: () => Promise<void>): Promise<void> {
   if (step.isTransactional) await sql.unsafe('begin')
   try {
-    for (const statement of step.statements) await sql.unsafe(statement)
+    for (const statement of await statementsOf(sql, step)) await sql.unsafe(statement)
     await record()
     if (step.isTransactional) await sql.unsafe('commit')
   } catch (error) {
     if (step.isTransactional) await sql.unsafe('rollback')
     throw error
   }
+}
+
+async function statementsOf(sql: postgres.ReservedSql, step: Step): Promise<readonly string[]> {
+  if (step.eachPartitionOf === null) return step.statements
+  const partitions = await sql.unsafe(
+    'select inhrelid::regclass::text as name from pg_inherits where inhparent = $1::text::regclass order by 1',
+    [step.eachPartitionOf],
+  )
+  return partitions.flatMap(({ name }) => step.statements.map((text) => text.replaceAll('{partition}', String(name))))
 }
 
 /**
