@@ -16,7 +16,21 @@ const all: Readonly<Record<TournamentType, true>> = {
 }
 const ctx = { at: instant(0), actor: null, drawSeed: 1 }
 const unplayable = Object.keys(all).filter((type) => !playableTypes.some((one) => one === type))
+const rangeOf = (type: StageType) => {
+  const { playersMin, playersMax } = formatOf({ type })
+  return [playersMin, playersMax]
+}
 const spoken = (type: string) => type.replaceAll('_', ' ')
+
+test('brackets and tables hold 2 to 1024 players, chips 2 to 256', () => {
+  expect(Object.fromEntries(playableTypes.map((type) => [type, rangeOf(type)]))).toEqual({
+    single_elimination: [2, 1024],
+    double_elimination: [2, 1024],
+    round_robin: [2, 1024],
+    chip_lives: [2, 256],
+    chip_points: [2, 256],
+  })
+})
 
 describe.each(playableTypes.map((type) => [type] as const))('%s', (type) => {
   const format = formatOf({ type })

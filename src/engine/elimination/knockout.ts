@@ -1,10 +1,11 @@
 /** Single and double elimination as formats. */
 import type { DrawInput, Format } from '../format.ts'
+import { inTurn } from '../in-turn.ts'
 import { hasLeft, playerOf, withStage } from '../lookup.ts'
 import type { EventData } from '../messages.ts'
 import { bracketSize } from '../seeding.ts'
 import type { Bracket, Stage, State } from '../types.ts'
-import { joined, placesFor } from './late-entry.ts'
+import { withOne } from './late-entry.ts'
 import { drawMatches } from './matches.ts'
 import { cutFieldProblem, doubleProblem, singleProblem } from './options.ts'
 import { type Standing, placesOf } from './places.ts'
@@ -32,8 +33,7 @@ const common = {
     placesOf(stage, state.matches, state.matchIndex, (id) => hasLeft(state, id), standingIn(state)),
   standings: standingRows,
   opened,
-  placesFor,
-  joined,
+  ...inTurn(withOne),
 } as const satisfies Partial<Format>
 
 export const singleElimination: Format = {

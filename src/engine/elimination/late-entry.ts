@@ -3,7 +3,6 @@
  * more, and the bracket is drawn again around it. The lowest seed loses his bye first. On the losers side a bye ends as
  * well, so nothing may have begun that the new draw feeds from elsewhere; matches it leaves alone stay as they are.
  */
-import { assert } from '../assert.ts'
 import { indexOf, isOver, isRecorded, withStage } from '../lookup.ts'
 import { bracketSize, slotOrder } from '../seeding.ts'
 import type { Instant, Match, PlayerId, Slot, Stage, State } from '../types.ts'
@@ -69,7 +68,7 @@ function merged(board: Board, stage: Stage, fresh: readonly Match[]): Match[] | 
 }
 
 /** The state with one player more in the bracket, or null if there is no bye for him. */
-function withOne(state: State, stage: Stage, player: PlayerId, at: Instant): State | null {
+export function withOne(state: State, stage: Stage, player: PlayerId, at: Instant): State | null {
   if (stage.field !== undefined) return null
   const order = [...stage.order, player]
   const grown: Stage = { ...stage, order }
@@ -85,24 +84,4 @@ function withOne(state: State, stage: Stage, player: PlayerId, at: Instant): Sta
     return { ...next, matches: board.matches }
   }
   return null
-}
-
-/** How many of these players, in their order, find a bye. */
-export function placesFor(state: State, stage: Stage, players: readonly PlayerId[], at: Instant): number {
-  let next: State = state
-  for (const [seated, player] of players.entries()) {
-    const grown = withOne(next, next.stages[stage.number - 1] ?? stage, player, at)
-    if (grown === null) return seated
-    next = grown
-  }
-  return players.length
-}
-
-/** Takes them in one after the other, each as the last seed. */
-export function joined(state: State, stage: Stage, players: readonly PlayerId[], at: Instant): State {
-  return players.reduce((next, player) => {
-    const grown = withOne(next, next.stages[stage.number - 1] ?? stage, player, at)
-    assert(grown !== null, `no bye for ${player}`)
-    return grown
-  }, state)
 }

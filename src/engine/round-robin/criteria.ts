@@ -4,6 +4,7 @@
  * have met; where it splits them, what is still tied starts again after points. The three football forms of it keep
  * the set that was tied when the first of them was asked. Equal players stay in the order given.
  */
+import { assert } from '../assert.ts'
 import type { Criterion, Match, Player, PlayerId, StageOptions } from '../types.ts'
 import { type Tally, talliesOf } from './tally.ts'
 
@@ -27,7 +28,14 @@ export interface Bucket {
 export type TiedValues = Map<PlayerId, Map<string, number>>
 
 const mini: ReadonlySet<Criterion> = new Set(['h2hPoints', 'h2hDifference', 'h2hGoalsFor'])
-const difference = (tally: Tally | undefined) => (tally === undefined ? 0 : tally.racksFor - tally.racksAgainst)
+const difference = (tally: Tally) => tally.racksFor - tally.racksAgainst
+
+/** Everybody in a table has a tally. */
+export function tallyIn(tallies: ReadonlyMap<PlayerId, Tally>, id: PlayerId): Tally {
+  const tally = tallies.get(id)
+  assert(tally !== undefined, `${id} has no tally`)
+  return tally
+}
 
 /** The list of a stage: that of pool for races, that of football for open scores. Lots come last in any list. */
 export function criteriaOf(options: StageOptions): readonly Criterion[] {
@@ -39,16 +47,16 @@ export function criteriaOf(options: StageOptions): readonly Criterion[] {
 
 /** The value of a criterion that needs no tied set; null where a player has none. */
 export function plainValue(table: Table, code: Criterion, id: PlayerId): number | null {
-  const tally = table.tallies.get(id)
+  const tally = tallyIn(table.tallies, id)
   switch (code) {
     case 'points':
-      return tally?.points ?? 0
+      return tally.points
     case 'rackDiff':
     case 'goalDifference':
       return difference(tally)
     case 'racksWon':
     case 'goalsFor':
-      return tally?.racksFor ?? 0
+      return tally.racksFor
     case 'conduct':
       return table.playerOf(id)?.conduct ?? 0
     case 'rating':
@@ -61,10 +69,10 @@ export function plainValue(table: Table, code: Criterion, id: PlayerId): number 
 function haveAllMet(table: Table, players: readonly PlayerId[]): boolean {
   const among = new Set<PlayerId | null>(players)
   const between = table.matches.filter(({ slots: [a, b] }) => among.has(a.player) && among.has(b.player))
-  return between.length * 2 >= players.length * (players.length - 1) && between.every((match) => match.result !== null)
+  return between.every((match) => match.result !== null)
 }
 
-type Value = readonly number[]
+type Value = readonly [number, ...number[]]
 
 /** Values by player, larger is better; null if this set cannot be judged. `concerned`: players of the mini-table. */
 function valuesOf(
@@ -82,16 +90,18 @@ function valuesOf(
   }
   if (!haveAllMet(table, concerned)) return null
   const tallies = talliesOf(concerned, table.matches, table.options)
-  const value = (tally: Tally | undefined): Value => {
+  const value = (tally: Tally): Value => {
     if (code === 'h2hDifference') return [difference(tally)]
-    if (code === 'h2hGoalsFor') return [tally?.racksFor ?? 0]
-    return code === 'h2h' ? [tally?.points ?? 0, difference(tally)] : [tally?.points ?? 0]
+    if (code === 'h2hGoalsFor') return [tally.racksFor]
+    return code === 'h2h' ? [tally.points, difference(tally)] : [tally.points]
   }
-  return new Map(tied.map((id) => [id, value(tallies.get(id))]))
+  return new Map(tied.map((id) => [id, value(tallyIn(tallies, id))]))
 }
 
-function compare(a: Value = [], b: Value = []): number {
-  for (const [at, value] of a.entries()) if (value !== b[at]) return (b[at] ?? 0) > value ? 1 : -1
+function compare(a: readonly number[] = [], b: readonly number[] = []): number {
+  for (const [at, value] of a.entries()) {
+    if (value !== b[at]) return (b[at] ?? Number.NEGATIVE_INFINITY) > value ? 1 : -1
+  }
   return 0
 }
 
@@ -109,7 +119,7 @@ function note(tiedValues: TiedValues, code: Criterion, values: ReadonlyMap<Playe
   for (const [id, value] of values) {
     const own = tiedValues.get(id) ?? new Map<string, number>()
     tiedValues.set(id, own)
-    const [first = 0, second] = value
+    const [first, second] = value
     // Points are counted in halves and shown whole; the first list is a lot's place, 1 for the winner.
     own.set(code, code === 'lot' ? -first : code === 'h2h' || code === 'h2hPoints' ? first / 2 : first)
     if (second !== undefined) own.set('h2hDifference', second)
@@ -119,7 +129,6 @@ function note(tiedValues: TiedValues, code: Criterion, values: ReadonlyMap<Playe
 /** Splits `players` by the criteria, best first; fills `tiedValues` on the way. */
 export function ranked(table: Table, players: readonly PlayerId[], tiedValues: TiedValues): Bucket[] {
   const criteria = criteriaOf(table.options)
-  const restart = criteria.indexOf('points') + 1
   const split = (
     tied: readonly PlayerId[],
     from: number,
@@ -127,9 +136,8 @@ export function ranked(table: Table, players: readonly PlayerId[], tiedValues: T
     decidedBy: Criterion | null,
   ): Bucket[] => {
     if (tied.length === 1) return [{ players: tied, decidedBy }]
-    for (let at = from; at < criteria.length; at++) {
-      const code = criteria[at]
-      if (code === undefined) continue
+    for (const [at, code] of criteria.entries()) {
+      if (at < from) continue
       const set = mini.has(code) ? (concerned ?? tied) : null
       const values = valuesOf(table, code, tied, set ?? tied)
       if (values === null) continue
@@ -139,7 +147,8 @@ export function ranked(table: Table, players: readonly PlayerId[], tiedValues: T
         concerned = set
         continue
       }
-      return buckets.flatMap((part) => split(part, code === 'h2h' ? restart : at + 1, set, code))
+      // Whom points did not separate they do not separate now.
+      return buckets.flatMap((part) => split(part, code === 'h2h' ? 0 : at + 1, set, code))
     }
     return [{ players: tied, decidedBy: null }]
   }

@@ -1,6 +1,7 @@
 /** Round robin, in one group or several, as a format. */
 import type { Format } from '../format.ts'
-import { joined, placesFor } from './late-entry.ts'
+import { inTurn } from '../in-turn.ts'
+import { withOne } from './late-entry.ts'
 import { drawGroups, groupsOf } from './matches.ts'
 import { fieldProblem, roundRobinProblem } from './options.ts'
 import { tablePlaces, tableRows } from './standings.ts'
@@ -11,8 +12,7 @@ export const roundRobin: Format = {
   optionsProblem: roundRobinProblem,
   fieldProblem,
   draw: drawGroups,
-  joined,
-  placesFor,
+  ...inTurn(withOne),
   placesOf: tablePlaces,
   standings: tableRows,
   roundName: (stage, { bracket, round }) => {

@@ -27,7 +27,7 @@ const bracketTiers: readonly Order[] = [natural, halfShift, reverse, reverseHalf
 function byTiers<Item>(items: readonly Item[], count: number, orderOf: (tier: number) => readonly number[]): Item[][] {
   const groups: Item[][] = Array.from({ length: count }, () => [])
   for (const [at, item] of items.entries()) {
-    const group = orderOf(Math.floor(at / count))[at % count] ?? 0
+    const group = orderOf(Math.floor(at / count))[at % count] ?? -1
     groups[group]?.push(item)
   }
   return groups
@@ -76,7 +76,8 @@ function seated(wanted: readonly number[], maySit: (at: number, group: number) =
 
 /**
  * Opposed seeds of the whole field's bracket (1 and the last, 2 and the last but one) never share a group. A tier
- * faces one other tier or two, so one group is closed to two of its seeds at most, and there is always a way.
+ * faces one other tier or two, so one group is closed to two of its seeds at most, and there is always a way, but in
+ * a single group, which nothing can keep apart.
  */
 function byBracket<Item>(items: readonly Item[], count: number): Item[][] {
   const groups: Item[][] = Array.from({ length: count }, () => [])
@@ -85,7 +86,7 @@ function byBracket<Item>(items: readonly Item[], count: number): Item[][] {
   for (let first = 0; first < items.length; first += count) {
     const order = (bracketTiers[(first / count) % 4] ?? natural)(count).slice(0, items.length - first)
     const maySit = (at: number, group: number) => groupOf[opposed - first - at] !== group
-    for (const [at, group] of (count === 1 ? order : seated(order, maySit, count)).entries()) {
+    for (const [at, group] of seated(order, maySit, count).entries()) {
       groupOf[first + at] = group
       groups[group]?.push(...items.slice(first + at, first + at + 1))
     }

@@ -136,3 +136,27 @@ test('a newcomer wins by walkover against one who has left', () => {
     ['B', 'walkover'],
   ])
 })
+
+test('every slot knows the seed of its player, and the newcomer is the last seed', () => {
+  const director = tableOf(5, { groups: { count: 2, method: 'fixed' } })
+
+  const state = add(director, 6)
+
+  const seats = state.matches.flatMap(({ slots }) => slots.filter(({ player }) => player !== null))
+  expect(seats).toHaveLength(12)
+  for (const { player, source, dead } of seats) {
+    expect(source).toEqual({ kind: 'seed', seed: Number(player?.replace('player-', '')) })
+    expect(dead).toBe(false)
+  }
+  expect(state.players.at(-1)?.seed).toBe(6)
+})
+
+test('a group takes newcomers until it has sixty-four players, whether they come together or not', () => {
+  const director = tableOf(63)
+
+  add(director, 64, 65)
+  add(director, 66)
+
+  expect([64, 65, 66].map((number) => statusOf(director.state, number))).toEqual(['active', 'waitlisted', 'waitlisted'])
+  expect(scheduleFaults(director.state)).toEqual([])
+})

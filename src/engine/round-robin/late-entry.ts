@@ -12,6 +12,7 @@ import { bergerRounds } from './berger.ts'
 import { fresh, slotOf } from './matches.ts'
 import { groupPlayersMax } from './options.ts'
 
+type Input = Omit<DrawInput, 'drawSeed'>
 type Pair = readonly [PlayerId, PlayerId]
 
 const hasBegun = ({ state }: Match) => state !== 'ready'
@@ -39,15 +40,16 @@ function roundsFor(players: readonly PlayerId[], kept: readonly Match[], cycles:
   const first = rounds.findIndex((pairs) => kept.every((match) => pairs.some((pair) => isOf(match, pair))))
   if (first < 0) return null
   const begun = kept.map(({ position }) => position)
-  const turned = [...rounds.slice(first), ...rounds.slice(0, first)]
+  const [opening = [], ...later] = [...rounds.slice(first), ...rounds.slice(0, first)]
   // What has begun stays where it is in round 1; the others fill the places around it.
-  const others = (turned[0] ?? []).filter((pair) => !kept.some((match) => isOf(match, pair)))
-  turned[0] = (turned[0] ?? []).map((_, at) => {
+  const others = opening.filter((pair) => !kept.some((match) => isOf(match, pair)))
+  const around = opening.map((_, at) => {
     const match = kept[begun.indexOf(at + 1)]
     const pair = match === undefined ? others.shift() : pairOf(match)
     assert(pair !== undefined, 'a round lost a pair')
     return pair
   })
+  const turned = [around, ...later]
   if (cycles === 1) return turned
   return [...turned, ...turned.map((pairs) => pairs.map(([a, b]): Pair => [b, a]))]
 }
@@ -57,7 +59,7 @@ function pairOf({ slots: [a, b] }: Match): Pair {
 }
 
 /** The matches of a group with one player more; null where what has begun does not fit. */
-function grownGroup(input: DrawInput, group: Group, player: PlayerId, next: () => number): Match[] | null {
+function grownGroup(input: Input, group: Group, player: PlayerId, next: () => number): Match[] | null {
   const kept = group.matches.filter((match) => match.round === 1 && hasBegun(match))
   const rounds = roundsFor([...group.players, player], kept, input.stage.options.cycles ?? 1)
   if (rounds === null) return null
@@ -76,46 +78,24 @@ function grownGroup(input: DrawInput, group: Group, player: PlayerId, next: () =
 }
 
 /** The state with one player more in the smallest group, or null if he comes too late. */
-function withOne(state: State, stage: Stage, player: PlayerId, at: Instant): State | null {
-  const own = state.matches.filter((match) => match.stage === stage.number)
-  if (own.some((match) => match.round > 1 && hasBegun(match))) return null
-  const groups = groupsIn(stage, own)
+export function withOne(state: State, stage: Stage, player: PlayerId, at: Instant): State | null {
+  // It is the first stage, and no other is drawn: its matches are all there are.
+  const { matches: known } = state
+  if (known.some((match) => match.round > 1 && hasBegun(match))) return null
+  const groups = groupsIn(stage, known)
   const least = Math.min(...groups.map((group) => group.players.length))
   const order = [...stage.order, player]
   const grown: Stage = { ...stage, order }
-  const input = { tournament: state.tournament.id, stage: grown, order, at, drawSeed: 0 }
-  let number = Math.max(...own.map((match) => match.number))
+  const input = { tournament: state.tournament.id, stage: grown, order, at }
+  let number = Math.max(...known.map((match) => match.number))
   for (const group of groups.filter(({ players }) => players.length === least && least < groupPlayersMax)) {
     const matches = grownGroup(input, group, player, () => ++number)
     if (matches === null) continue
     // Who has left loses to the newcomer as he loses to all others.
     const board = boardOf(state, at)
     const fair = matches.map((match) => (group.matches.includes(match) ? match : judged(board, match)))
-    const all = groups.flatMap((one) => (one === group ? fair : one.matches))
-    const before = state.matches.filter((match) => match.stage < stage.number)
-    const after = state.matches.filter((match) => match.stage > stage.number)
-    const drawn = [...before, ...all, ...after]
+    const drawn = groups.flatMap((one) => (one === group ? fair : one.matches))
     return { ...withStage(state, grown), matches: drawn, matchIndex: indexOf(drawn) }
   }
   return null
-}
-
-/** How many of these players, in their order, come early enough. */
-export function placesFor(state: State, stage: Stage, players: readonly PlayerId[], at: Instant): number {
-  let next: State = state
-  for (const [seated, player] of players.entries()) {
-    const grown = withOne(next, next.stages[stage.number - 1] ?? stage, player, at)
-    if (grown === null) return seated
-    next = grown
-  }
-  return players.length
-}
-
-/** Takes them in one after the other, each as the last of his group. */
-export function joined(state: State, stage: Stage, players: readonly PlayerId[], at: Instant): State {
-  return players.reduce((next, player) => {
-    const grown = withOne(next, next.stages[stage.number - 1] ?? stage, player, at)
-    assert(grown !== null, `no group for ${player}`)
-    return grown
-  }, state)
 }

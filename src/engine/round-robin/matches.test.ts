@@ -1,7 +1,8 @@
 /** The draw of a round robin: names, numbers and places of its matches. */
 import { expect, test } from 'bun:test'
 import { tableOf } from '../laws/table-play.ts'
-import { registered } from '../laws/director.ts'
+import { matchId } from '../ids.ts'
+import { playerId, registered } from '../laws/director.ts'
 import { groupsOf } from './matches.ts'
 
 test('matches are numbered from 1, group by group and round by round, and named after their place', () => {
@@ -35,6 +36,38 @@ test('every match is ready at once, knows its seeds and leads nowhere', () => {
     matches.map(() => ['ready', null, null, null]),
   )
   expect(matches.map(({ readyAt }) => readyAt)).toEqual(matches.map(() => drawn?.at ?? ''))
+})
+
+test('nothing is on record of a fresh match, and no field is missing', () => {
+  const director = registered({ type: 'round_robin', players: 2, options: { scoring: { kind: 'race', raceTo: 7 } } })
+  const { tournament, matches } = director.does({ type: 'stage.draw', stage: 1 })
+  const seat = (seed: number) => ({ source: { kind: 'seed', seed }, player: playerId(seed), dead: false }) as const
+
+  expect(matches).toStrictEqual([
+    {
+      id: matchId(tournament.id, 1, 'A-R1.1'),
+      ref: 'A-R1.1',
+      number: 1,
+      stage: 1,
+      bracket: 'A',
+      round: 1,
+      position: 1,
+      state: 'ready',
+      slots: [seat(1), seat(2)],
+      races: [7, 7],
+      scores: [0, 0],
+      racks: '',
+      result: null,
+      table: null,
+      calledAt: null,
+      readyAt: director.events.at(-1)?.at ?? '',
+      startedAt: null,
+      startedBy: null,
+      completedAt: null,
+      winnerTo: null,
+      loserTo: null,
+    },
+  ])
 })
 
 test('races are those of the stage', () => {

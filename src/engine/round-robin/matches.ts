@@ -1,4 +1,5 @@
 /** The draw of a round robin: groups, rounds by the Berger tables, every match ready at once. A rest is no match. */
+import { assert } from '../assert.ts'
 import type { DrawInput } from '../format.ts'
 import { capOf } from '../handicapped.ts'
 import { matchId } from '../ids.ts'
@@ -20,7 +21,7 @@ export function drawGroups(input: DrawInput): Match[] {
     for (const [round, pairs] of bergerRounds(players.length, stage.options.cycles ?? 1).entries()) {
       for (const [position, [a, b]] of pairs.entries()) {
         const ref = `${groupLetter(at)}-R${round + 1}.${position + 1}`
-        const slot = (number: number) => slotOf(players[number - 1], seeds)
+        const slot = (number: number) => slotOf(players[number - 1] ?? ('' as PlayerId), seeds)
         const place = { bracket: groupLetter(at), round: round + 1, position: position + 1 }
         matches.push(fresh(input, { ref, ...place, number: matches.length + 1 }, [slot(a), slot(b)]))
       }
@@ -30,16 +31,17 @@ export function drawGroups(input: DrawInput): Match[] {
 }
 
 /** The slot of a player of the stage, who comes with his seed. */
-export function slotOf(player: PlayerId | undefined, seeds: ReadonlyMap<PlayerId, number>): Slot {
-  const seed = player === undefined ? 0 : (seeds.get(player) ?? 0)
-  return { source: { kind: 'seed', seed }, player: player ?? null, dead: player === undefined }
+export function slotOf(player: PlayerId, seeds: ReadonlyMap<PlayerId, number>): Slot {
+  const seed = seeds.get(player)
+  assert(seed !== undefined, `${player} has no seed`)
+  return { source: { kind: 'seed', seed }, player, dead: false }
 }
 
 /** What tells a match from the others of its stage. */
 export type Name = Pick<Match, 'ref' | 'number' | 'bracket' | 'round' | 'position'>
 
 /** A match nobody has touched. */
-export function fresh(input: DrawInput, name: Name, slots: readonly [Slot, Slot]): Match {
+export function fresh(input: Omit<DrawInput, 'drawSeed'>, name: Name, slots: readonly [Slot, Slot]): Match {
   const { number: stage, options } = input.stage
   const { scoring } = options
   return {

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'bun:test'
 import { breaksOf, report, tableLines, tableOf } from '../laws/table-play.ts'
 import { playerId, registered } from '../laws/director.ts'
-import type { Criterion } from '../types.ts'
+import type { Criterion, StageOptions } from '../types.ts'
+import { standingsView } from '../view.ts'
+import { criteriaOf } from './criteria.ts'
 
 const pool = ['points', 'h2h', 'rackDiff', 'racksWon', 'rating', 'lot'] as const satisfies Criterion[]
 const football = [
@@ -51,6 +53,8 @@ describe('the list of pool', () => {
     expect(tableLines(director.state)).toEqual(['1 P2 2 h2h', '2 P1 2 h2h', '3 P3 2 h2h', '4 P4 0 points'])
     expect(breaksOf(director.state, 2)).toEqual({ h2h: 1, h2hDifference: 1, rackDiff: 2, racksWon: 6 })
     expect(breaksOf(director.state, 4)).toEqual({ rackDiff: -3, racksWon: 0 })
+    const [row] = standingsView(director.state).stages[0]?.rows ?? []
+    expect(row?.tieBreaks.map(({ code }) => code)).toEqual(['h2h', 'h2hDifference', 'rackDiff', 'racksWon'])
   })
 
   test('a circle of five in which everything is level stays a tie of five', () => {
@@ -143,6 +147,7 @@ describe('the list of football', () => {
       h2hGoalsFor: 1,
       conduct: -2,
     })
+    expect(breaksOf(level.state, 2)).toMatchObject({ conduct: 0 })
   })
 
   test('three tied: points, difference and goals of the mini-table keep the set of three', () => {
@@ -166,6 +171,30 @@ test('a football form that does not split them leaves the set of the mini-table 
   const lines = linesOf(4, threes, '1-2 3:0 2-3 2:0 3-1 2:1 4-1 0:1 4-2 0:1 4-3 0:1')
 
   expect(lines).toEqual(['1 P1 2 h2hDifference', '2 P2 2 =', '2 P3 2 =', '4 P4 0 points'])
+})
+
+test('a criterion between two football forms begins a new mini-table, whether it splits them or not', () => {
+  const apart = ['points', 'h2hDifference', 'racksWon', 'h2hGoalsFor'] as const
+  // 1 > 2 > 3 > 1 as above; 2 and 3 have seven racks each. Against each other 2 leads 2:0, among the three 3 leads 6:2.
+  const lines = linesOf(4, apart, '1-2 3:0 2-3 2:0 3-1 6:5 4-1 0:1 4-2 0:5 4-3 0:1')
+
+  expect(lines.slice(0, 3)).toEqual(['1 P1 2 h2hDifference', '2 P2 2 h2hGoalsFor', '3 P3 2 h2hGoalsFor'])
+})
+
+test('races are ranked by the list of pool, open scores by that of football, and lots come last in any list', () => {
+  const criteria = (options: Partial<StageOptions>) => {
+    const [stage] = registered({ type: 'round_robin', players: 2, options }).state.stages
+    return stage === undefined ? [] : criteriaOf(stage.options)
+  }
+
+  expect(criteria({ scoring: { kind: 'race', raceTo: 3 } })).toEqual(pool)
+  expect(criteria({ scoring: { kind: 'open' } })).toEqual(football)
+  expect(criteria({ criteria: ['points', 'rating'] })).toEqual(['points', 'rating', 'lot'])
+  expect(criteria({ criteria: ['points', 'lot', 'rating'] })).toEqual(['points', 'lot', 'rating'])
+})
+
+test('two who have met are told apart by their match while one of them has others to play', () => {
+  expect(linesOf(3, pool, '1-2 0:1 1-3 5:0').slice(0, 2)).toEqual(['1 P2 1 h2h', '2 P1 1 h2h'])
 })
 
 describe('lots', () => {

@@ -1,7 +1,7 @@
 /** The groups of a stage in their present order: who is in, what they have, who stands where and why. */
-import { isOver, playerOf } from '../lookup.ts'
+import { playerOf } from '../lookup.ts'
 import type { Criterion, Match, PlayerId, Stage, State } from '../types.ts'
-import { type Table, type TiedValues, criteriaOf, plainValue, ranked } from './criteria.ts'
+import { type Table, type TiedValues, criteriaOf, plainValue, ranked, tallyIn } from './criteria.ts'
 import { type Tally, expungedOf, talliesOf } from './tally.ts'
 
 export interface Ranked {
@@ -20,8 +20,6 @@ export interface Group {
   readonly ranking: readonly Ranked[]
   /** Matches that count, those of expunged players left out. */
   readonly matches: readonly Match[]
-  /** True once all its matches are over. */
-  readonly isOver: boolean
 }
 
 function matchesByGroup(state: State, stage: Stage): Map<string, Match[]> {
@@ -69,20 +67,19 @@ function rankGroup(state: State, stage: Stage, letter: string, all: readonly Mat
   const staying = players.filter((id) => !expunged.has(id))
   const isLast = (id: PlayerId) => playerOf(state, id)?.moveUp === true
   // Who is disqualified so that others move up stands behind all of them, with his results.
-  const parts = [staying.filter((id) => !isLast(id)), staying.filter(isLast)].filter((part) => part.length > 0)
+  const parts = [staying.filter((id) => !isLast(id)), staying.filter(isLast)]
   const buckets = parts.flatMap((part) => ranked(table, part, tiedValues))
-  if (expunged.size > 0) buckets.push({ players: [...expunged], decidedBy: null })
+  buckets.push({ players: [...expunged], decidedBy: null })
   const ranking: Ranked[] = []
   for (const { players: tied, decidedBy } of buckets) {
     const rank = ranking.length + 1
     for (const player of tied) {
-      const tally = table.tallies.get(player)
-      if (tally === undefined) continue
+      const tally = tallyIn(table.tallies, player)
       const tieBreaks = breaksOf(table, tiedValues, player)
       ranking.push({ player, rank, tied: tied.length > 1, decidedBy, tieBreaks, tally })
     }
   }
-  return { letter, ranking, matches, isOver: all.every(isOver) }
+  return { letter, ranking, matches }
 }
 
 /** The groups of a drawn stage, A first; empty before the draw. */
