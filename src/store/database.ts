@@ -10,8 +10,10 @@ import type { OrgId } from '../engine/types.ts'
 import { log } from '../log.ts'
 import { plainDriver, scopedDriver, type Begin } from './driver.ts'
 import { isRepeatable } from './failures.ts'
+import { Operators } from './operators.ts'
 import { Pool, type Guard, type Lane, type PoolLimits } from './pool.ts'
 import type { DatabaseTarget } from './target.ts'
+import { Visit, type QueryWatch } from './watch.ts'
 
 export { codeOf, constraintOf } from './failures.ts'
 
@@ -49,6 +51,13 @@ export interface Database extends AsyncDisposable {
   query<Row>(query: SQL): Promise<Row[]>
   /** A transaction on platform tables. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * Reads of the server's own catalogs and counters, at one moment, on a connection kept for operators: as
+   * `railbird_ops` where the login may put that role on, else as itself. No watch hears of them.
+   */
+  inspect<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Connections of the pool at this moment; `peak` is the most that were in use at once, so as many are open. */
+  readonly figures: { readonly taken: number; readonly peak: number; readonly count: number; readonly waiting: number }
   /** Round trip in milliseconds, on a connection of its own; rejects when the server is away. */
   health(): Promise<number>
   close(): Promise<void>
@@ -57,28 +66,35 @@ export interface Database extends AsyncDisposable {
 /** Above the server's own timeout, so that the server is the one to say it, unless it says nothing. */
 const wayMs = 500
 
-/** Opens the pool; connections are made when first needed. */
-export function openDatabase(target: DatabaseTarget, limits: DatabaseLimits): Database {
+/** Opens the pool; connections are made when first needed. `watch` hears of every statement. */
+export function openDatabase(target: DatabaseTarget, limits: DatabaseLimits, watch?: QueryWatch): Database {
   if (target.isSharedLogin) {
     log('store').info('one login serves migrations and requests: requests put on the role railbird_app')
   }
   const pool = new Pool(target.app, limits)
   const readMs = limits.statementMs + wayMs
+  const operators = new Operators(target.app, readMs)
+  const run = <T>(work: (lane: Lane, guard: Guard, visit?: Visit) => PromiseLike<T>, ms: number): Promise<T> =>
+    watch === undefined ? pool.run(work, ms) : visited(pool, work, ms, new Visit(watch))
 
   const transact = async <T>(begin: Begin, work: (tx: Tx) => Promise<T>, ms = limits.requestMs): Promise<T> => {
-    const once = (lane: Lane, guard: Guard) => drizzle(plainDriver(lane, guard, begin)).transaction(work)
+    const once = (lane: Lane, guard: Guard, visit?: Visit) =>
+      drizzle(plainDriver(lane, guard, begin, visit)).transaction(work)
     for (let retry = 0; ; retry++) {
       try {
-        return await pool.run(once, ms)
+        return await run(once, ms)
       } catch (error) {
         if (retry >= limits.commitRetries || !isRepeatable(error)) throw error
       }
     }
   }
   const orgRead = <T>(orgId: OrgId, build: (q: Reader) => PromiseLike<T>) =>
-    pool.run((lane, guard) => build(drizzle(scopedDriver(lane, guard, orgId))), readMs)
+    run((lane, guard, visit) => build(drizzle(scopedDriver(lane, guard, orgId, visit))), readMs)
   const platform = <T>(work: (db: Drizzle) => PromiseLike<T>) =>
-    pool.run((lane, guard) => work(drizzle(plainDriver(lane, guard, {}))), readMs)
+    run((lane, guard, visit) => work(drizzle(plainDriver(lane, guard, {}, visit))), readMs)
+  const close = async () => {
+    await Promise.all([pool.close(), operators[Symbol.asyncDispose]()])
+  }
 
   return {
     orgTransaction: (orgId, work, deadlineMs) => transact({ orgId }, work, deadlineMs),
@@ -89,8 +105,30 @@ export function openDatabase(target: DatabaseTarget, limits: DatabaseLimits): Da
     platform,
     query: async <Row>(query: SQL) => [...(await platform((db) => db.execute(query)))] as Row[],
     transaction: (work) => transact({}, work),
+    inspect: (work) => operators.inspect(work),
+    get figures() {
+      const { taken, peak, count, waiting } = pool.slots
+      return { taken, peak, count, waiting }
+    },
     health: () => pool.probe(),
-    close: () => pool.close(),
-    [Symbol.asyncDispose]: () => pool.close(),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+async function visited<T>(
+  pool: Pool,
+  work: (lane: Lane, guard: Guard, visit?: Visit) => PromiseLike<T>,
+  ms: number,
+  visit: Visit,
+): Promise<T> {
+  try {
+    return await pool.run((lane, guard) => {
+      visit.entered()
+      return work(lane, guard, visit)
+    }, ms)
+  } catch (error) {
+    visit.failed()
+    throw error
   }
 }

@@ -5,6 +5,7 @@
  */
 import type postgres from 'postgres'
 import type { Guard, Lane } from './pool.ts'
+import type { StatementEnd, Visit } from './watch.ts'
 
 /** How a transaction begins: for which org, and with which mode (`isolation level ...`). */
 export interface Begin {
@@ -19,18 +20,23 @@ const preparedMax = 500
 const preparedCharsMax = 8000
 
 /** A client for statements and transactions that begin with `begin`. */
-export function plainDriver(lane: Lane, guard: Guard, begin: Begin): postgres.Sql {
+export function plainDriver(lane: Lane, guard: Guard, begin: Begin, visit?: Visit): postgres.Sql {
   const { client } = lane
-  const unsafe = preparing(lane, guard, client.unsafe.bind(client))
-  const start = (work: (tx: postgres.TransactionSql) => Promise<unknown>) =>
-    client.begin(begin.mode ?? '', async (tx) => {
-      const inner = preparing(lane, guard, tx.unsafe.bind(tx))
+  const unsafe = preparing(lane, guard, client.unsafe.bind(client), visit)
+  const start = async (work: (tx: postgres.TransactionSql) => Promise<unknown>) => {
+    let ended: StatementEnd | undefined
+    const outcome = await client.begin(begin.mode ?? '', async (tx) => {
+      const inner = preparing(lane, guard, tx.unsafe.bind(tx), visit)
       // Sent ahead of the first statement without waiting for it; a failure fails the transaction.
-      if (begin.orgId !== undefined) void inner(setOrg, [begin.orgId]).execute()
+      if (begin.orgId !== undefined) void preparing(lane, guard, tx.unsafe.bind(tx))(setOrg, [begin.orgId]).execute()
       const result = await work(Object.assign(tx, { unsafe: inner }))
       if (guard.isOver) throw tooLate()
+      ended = visit?.committing()
       return result
     })
+    ended?.(0)
+    return outcome
+  }
   return asClient({ options: client.options, unsafe, begin: start })
 }
 
@@ -38,9 +44,9 @@ export function plainDriver(lane: Lane, guard: Guard, begin: Begin): postgres.Sq
  * A client whose every statement is one SELECT under the policies of `orgId`, in one round trip. The condition on `o`
  * and `offset 0` make Postgres run the inner query after the setting; run too early it would find no row.
  */
-export function scopedDriver(lane: Lane, guard: Guard, orgId: string): postgres.Sql {
+export function scopedDriver(lane: Lane, guard: Guard, orgId: string, visit?: Visit): postgres.Sql {
   const { client } = lane
-  const prepare = preparing(lane, guard, client.unsafe.bind(client))
+  const prepare = preparing(lane, guard, client.unsafe.bind(client), visit)
   const unsafe = (query: string, params: Parameters<Unsafe>[1] = [], options?: postgres.UnsafeQueryOptions) => {
     const wrapped = `with o as materialized (select set_config('app.org', $${params.length + 1}, true) as org)
 select x.* from o cross join lateral (select y.* from (\n${query}\n) y where o.org is not null offset 0) x`
@@ -51,10 +57,13 @@ select x.* from o cross join lateral (select y.* from (\n${query}\n) y where o.o
 
 const setOrg = `select set_config('app.org', $1, true)`
 
-function preparing(lane: Lane, guard: Guard, unsafe: Unsafe) {
+function preparing(lane: Lane, guard: Guard, unsafe: Unsafe, visit?: Visit) {
   return (query: string, params: Parameters<Unsafe>[1] = [], options?: postgres.UnsafeQueryOptions) => {
     if (guard.isOver) throw tooLate()
-    return unsafe(query, params, { ...options, prepare: params.length > 0 && isPrepared(lane.prepared, query) })
+    const prepare = params.length > 0 && isPrepared(lane.prepared, query)
+    const statement = unsafe(query, params, { ...options, prepare })
+    visit?.made(statement, query, params)
+    return statement
   }
 }
 

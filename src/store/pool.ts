@@ -57,6 +57,11 @@ export class Pool implements AsyncDisposable {
     this.#reserve = this.#open(1)
   }
 
+  /** Its places as they are now. */
+  get slots(): Slots {
+    return this.#lane.slots
+  }
+
   /** Runs `work` on a place of its own. Rejects with `unavailable` or `deadline` (503), or what `work` threw. */
   async run<T>(work: Work<T>, deadlineMs: number): Promise<T> {
     if (this.#isDown) throw unavailable()

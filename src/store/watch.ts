@@ -1,0 +1,76 @@
+/**
+ * Tells a watch of every statement: what was sent, how long its caller had waited for a connection, how long it took.
+ * A query of postgres.js is sent when it is first waited for, so it is timed from there to its end. What is sent ahead
+ * without waiting (the setting of the org) counts to the statement after it.
+ */
+import type postgres from 'postgres'
+
+type Sent = ReturnType<postgres.Sql['unsafe']>
+
+/** Called when the statement has ended, once. */
+export type StatementEnd = (rows: number, error?: unknown) => void
+
+/** Who is told of statements. Must be quick and must not throw: every query passes here. */
+export interface QueryWatch {
+  /** A statement is sent; its caller had waited for a connection for `waitMs` before. */
+  began(text: string, parameters: readonly unknown[], waitMs: number): StatementEnd
+  /** A caller was sent away before a connection came free. */
+  refused(): void
+}
+
+/** One caller of the pool: from its wish for a connection to the end of its last statement. */
+export class Visit {
+  readonly #watch: QueryWatch
+  readonly #askedAt = performance.now()
+  #waitMs = 0
+  #hasEntered = false
+
+  constructor(watch: QueryWatch) {
+    this.#watch = watch
+  }
+
+  /** A connection is there. */
+  entered(): void {
+    this.#hasEntered = true
+    this.#waitMs = performance.now() - this.#askedAt
+  }
+
+  /** The visit is over in an error. */
+  failed(): void {
+    if (!this.#hasEntered) this.#watch.refused()
+  }
+
+  /** A statement was made; it is told of when somebody waits for it. */
+  made(sent: Sent, text: string, parameters: readonly unknown[]): void {
+    const wait: Sent['then'] = sent.then.bind(sent)
+    let isTold = false
+    sent.then = (fulfilled, rejected) => {
+      if (isTold) return wait(fulfilled, rejected)
+      isTold = true
+      const end = this.#began(text, parameters)
+      const noted = wait(
+        (result) => {
+          end(result.count ?? result.length)
+          return result
+        },
+        (error: unknown) => {
+          end(0, error)
+          throw error
+        },
+      )
+      return noted.then(fulfilled, rejected)
+    }
+  }
+
+  /** The transaction is about to be committed, which waits for the disk. */
+  committing(): StatementEnd {
+    return this.#began('commit', [])
+  }
+
+  // The wait is told once, with the first statement.
+  #began(text: string, parameters: readonly unknown[]): StatementEnd {
+    const waitMs = this.#waitMs
+    this.#waitMs = 0
+    return this.#watch.began(text, parameters, waitMs)
+  }
+}
