@@ -4,6 +4,7 @@ import { limits, type Config } from './config.ts'
 import type { Context } from './context.ts'
 import { clientAddress } from './http/address.ts'
 import { assemble, type Pages } from './http/assemble.ts'
+import { apiKeyRoutes } from './http/api-keys.ts'
 import { authRoutes } from './http/auth.ts'
 import { createCursors } from './http/cursors.ts'
 import type { HealthCheck, HttpDeps } from './http/deps.ts'
@@ -93,6 +94,7 @@ function routes(deps: HttpDeps): AnyElysia[] {
     authRoutes(deps),
     orgRoutes(deps),
     memberRoutes(deps),
+    apiKeyRoutes(deps),
     venueRoutes(deps),
     publicRoutes(deps),
     handicapRoutes(deps),

@@ -10,6 +10,7 @@ import { AppError } from '../errors.ts'
 import type { Database } from '../store/database.ts'
 import { deleteExpired, findSession, touchSession } from '../store/sessions.ts'
 import { findAccount, replaceHash } from '../store/users.ts'
+import { createApiKeys, isApiKey, type MintedKey } from './api-keys.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
 import type { Membership, Principal } from './principal.ts'
 import { createPrincipals, type Principals } from './principals.ts'
@@ -47,13 +48,17 @@ export interface Auth {
   refresh(refreshToken: string): Promise<SignIn>
   /** Ends the sign-in of a token of either kind; an unknown one is nothing to end. */
   logout(token: string): Promise<void>
-  /** The caller behind an access token, at most `limits.principalCacheMs` old; null: it opens nothing. */
+  /** The caller behind an access token or an API key, at most `limits.principalCacheMs` old; null: it opens nothing. */
   principalOf(token: string): Promise<Principal | null>
   /** As `principalOf` without waiting; null means "ask `principalOf`". */
   peekPrincipal(token: string): Principal | null
   /** Must be called after roles or orgs of a user changed: this node acts on it with the next request. */
   changed(user: UserId): void
-  /** Calls back when the rights of a user changed or a sign-in ended on this node; returns how to stop. */
+  /** A new key for a program, to be stored by its hash. */
+  mintApiKey(): MintedKey
+  /** Must be called after a key was revoked: this node acts on it with the next request. */
+  apiKeyChanged(id: string): void
+  /** Calls back when the rights of a user or key changed or a sign-in ended on this node; returns how to stop. */
   watch(listener: (user: UserId) => void): () => void
   readonly limiter: RateLimiter
 }
@@ -85,8 +90,9 @@ interface Parts {
 export function createAuth(options: AuthOptions): Auth {
   const { db, now, secret, limits } = options
   const listeners = new Set<(user: UserId) => void>()
+  const apiKeys = createApiKeys({ db, now, secret })
   const principals: Principals = createPrincipals({
-    load: (token) => loadPrincipal(options, token),
+    load: (token) => (isApiKey(token) ? apiKeys.principalOf(token) : loadPrincipal(options, token)),
     now,
     ttlMs: limits.principalCacheMs,
     entriesMax: principalsMax,
@@ -112,9 +118,13 @@ export function createAuth(options: AuthOptions): Auth {
     login: createLogin(parts),
     refresh: (refreshToken) => refresh(parts, refreshToken),
     logout: async (token) => void (await parts.sessions.end(token)),
-    principalOf: (token) => (kindOf(token) === 'access' ? principals.of(token) : Promise.resolve(null)),
+    principalOf: (token) =>
+      kindOf(token) === 'access' || isApiKey(token) ? principals.of(token) : Promise.resolve(null),
     peekPrincipal: principals.peek,
     changed,
+    mintApiKey: apiKeys.mint,
+    // One cast: a key's principal is remembered under the key's own id.
+    apiKeyChanged: (id) => changed(id as UserId),
     watch(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -5,9 +5,10 @@
  */
 import { isIPv6 } from 'node:net'
 import { AppError } from '../errors.ts'
+import type { Principal, Tier } from './principal.ts'
 
-/** What is limited, and by which key: a user id, an account's e-mail, and addresses. */
-export type RateClass = 'api' | 'public_address' | 'login_account' | 'login_address' | 'connect'
+/** What is limited, and by which key: a user id, an API key's id by its tier, an account's e-mail, and addresses. */
+export type RateClass = 'api' | `key_${Tier}` | 'public_address' | 'login_account' | 'login_address' | 'connect'
 export type RateProfile = 'open' | 'standard' | 'strict'
 
 interface Rate {
@@ -18,9 +19,16 @@ interface Rate {
 
 const per = (windowS: number, limit: number, burst = limit): Rate => ({ limit, windowS, burst })
 
+const keysPerHour = {
+  key_free: per(3600, 100),
+  key_pro: per(3600, 1000),
+  key_enterprise: per(3600, 10_000),
+}
+
 const rates: Readonly<Record<RateProfile, Readonly<Record<RateClass, Rate>>>> = {
   strict: {
     api: per(60, 100),
+    ...keysPerHour,
     public_address: per(60, 300),
     login_account: per(60, 5),
     login_address: per(60, 20),
@@ -28,6 +36,7 @@ const rates: Readonly<Record<RateProfile, Readonly<Record<RateClass, Rate>>>> = 
   },
   standard: {
     api: per(60, 1200, 200),
+    ...keysPerHour,
     // A hall of 300 players shares one address, and only what must be loaded is counted.
     public_address: per(60, 6000, 1000),
     login_account: per(60, 10),
@@ -37,6 +46,9 @@ const rates: Readonly<Record<RateProfile, Readonly<Record<RateClass, Rate>>>> = 
   },
   open: {
     api: per(60, 600_000),
+    key_free: per(3600, 100_000),
+    key_pro: per(3600, 1_000_000),
+    key_enterprise: per(3600, 10_000_000),
     public_address: per(60, 600_000),
     login_account: per(60, 6000),
     login_address: per(60, 6000),
@@ -79,6 +91,9 @@ export function createRateLimiter({ profile, now, keysMax = 50_000 }: Options): 
   // Per key the "theoretical arrival time": when the bucket is empty again. Map order is order of last use.
   const books: Readonly<Record<RateClass, Map<string, number>>> = {
     api: new Map(),
+    key_free: new Map(),
+    key_pro: new Map(),
+    key_enterprise: new Map(),
     public_address: new Map(),
     login_account: new Map(),
     login_address: new Map(),
@@ -145,6 +160,11 @@ export function rateLimited(decision: RateDecision): AppError {
   return new AppError('rate_limited', `too many requests; try again in ${wait} s`, {
     headers: { 'retry-after': wait, ...rateHeaders(decision) },
   })
+}
+
+/** What a known caller's requests count against. */
+export function allowanceOf({ userId, key }: Principal): readonly [kind: RateClass, key: string] {
+  return [key === undefined ? 'api' : `key_${key.tier}`, userId]
 }
 
 /** Key of a network address: IPv4 whole, IPv6 by its /48, since one customer commands that many. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import type { OrgId, UserId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
-import type { Principal, Role } from './principal.ts'
+import type { Principal, Role, Scope } from './principal.ts'
 import { type Access, accessTo, authorize, type Operation, operations } from './roles.ts'
 
 const home = 'home' as OrgId
@@ -47,6 +47,7 @@ const expected: Record<Operation, readonly Access[]> = {
   'members.read': owners,
   'members.manage': owners,
   'members.leave': members,
+  'keys.manage': owners,
   'venues.read': members,
   'venues.manage': directors,
   'batch.read': members,
@@ -86,6 +87,24 @@ describe('roles', () => {
       ]
       expect({ operation, found }).toEqual({ operation, found: [...expected[operation]] })
     }
+  })
+
+  test('a key does what its scope covers and what no person is needed for, in its own org', () => {
+    const held: Record<Scope, Role> = { read: 'viewer', score: 'scorekeeper', manage: 'director' }
+    const may = (scope: Scope, org: OrgId = home) => {
+      const program: Principal = { ...caller(held[scope]), key: { scope, tier: 'free' } }
+      return (Object.keys(operations) as Operation[]).filter((name) => accessTo(program, org, name) === 'allowed')
+    }
+    const open = (Object.keys(operations) as Operation[]).filter((name) => operations[name].minRole === 'public')
+    const reads = ['orgs', 'venues', 'tournaments', 'players', 'matches', 'tables', 'batch'].map((of) => `${of}.read`)
+    const scores = ['matches.score', 'tables.assign', 'rooms.staff']
+    const manages = ['venues', 'tournaments', 'players', 'payouts', 'matches', 'tables'].map((of) => `${of}.manage`)
+
+    expect(may('read').sort()).toEqual([...open, ...reads].sort() as Operation[])
+    expect(may('score').sort()).toEqual([...open, ...reads, ...scores].sort() as Operation[])
+    const all = [...open, ...reads, ...scores, ...manages, 'payouts.read'] as Operation[]
+    expect(may('manage').sort()).toEqual(all.sort())
+    expect(may('manage', foreign).sort()).toEqual(open.sort())
   })
 
   test('an operation that is not in the table is refused to everybody', () => {

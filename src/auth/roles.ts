@@ -5,11 +5,10 @@
  */
 import type { OrgId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
-import type { Principal, Role } from './principal.ts'
+import { type Principal, type Role, type Scope, scopes } from './principal.ts'
 
 /** `public`: nobody needs to be known. `signed_in`: any account. `platform_admin`: the flag, no role in any org. */
 type MinRole = Role | 'public' | 'signed_in' | 'platform_admin'
-type Scope = 'read' | 'score' | 'manage'
 
 interface Rule {
   readonly minRole: MinRole
@@ -37,6 +36,7 @@ const table = {
   'members.manage': rule('owner'),
   // Leaving is everybody's own business; the last owner is held back by the data, not by the role.
   'members.leave': rule('viewer'),
+  'keys.manage': rule('owner'),
   'venues.read': rule('viewer', 'read'),
   'venues.manage': rule('director', 'manage'),
 
@@ -83,6 +83,11 @@ export function isAtLeast(role: Role, least: Role): boolean {
   return ranks[role] >= ranks[least]
 }
 
+/** True if a key with the scope `given` may do what needs `wanted`; null is for people only. */
+function isWithin(wanted: Scope | null, given: Scope): boolean {
+  return wanted !== null && scopes.indexOf(wanted) <= scopes.indexOf(given)
+}
+
 /** Role of a caller in an org; null: not a member, or the org does not exist. */
 export function roleIn(principal: Principal, org: OrgId): Role | null {
   return principal.orgs.find((membership) => membership.orgId === org)?.role ?? null
@@ -92,13 +97,14 @@ export function roleIn(principal: Principal, org: OrgId): Role | null {
 export function accessTo(principal: Principal | null, org: OrgId | null, operation: Operation): Access {
   const found: Rule | undefined = Object.hasOwn(operations, operation) ? operations[operation] : undefined
   if (found === undefined) return 'forbidden'
-  const { minRole } = found
+  const { minRole, scope } = found
   if (minRole === 'public') return 'allowed'
   if (principal === null) return 'unauthenticated'
-  if (minRole === 'signed_in') return 'allowed'
+  if (minRole === 'signed_in') return principal.key === undefined ? 'allowed' : 'forbidden'
   if (minRole === 'platform_admin') return principal.isPlatformAdmin ? 'allowed' : 'forbidden'
   const role = org === null ? null : roleIn(principal, org)
   if (role === null) return 'hidden'
+  if (principal.key !== undefined && !isWithin(scope, principal.key.scope)) return 'forbidden'
   return isAtLeast(role, minRole) ? 'allowed' : 'forbidden'
 }
 
@@ -122,6 +128,6 @@ function giverOf(operation: Operation): string {
 
 /** The one answer to a missing, wrong, expired or revoked token. */
 export function unauthenticated(): AppError {
-  const detail = 'sign in first, and send the token as Authorization: Bearer'
+  const detail = 'sign in first, and send the token as Authorization: Bearer, or an API key as X-Api-Key'
   return new AppError('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer' } })
 }

@@ -44,10 +44,11 @@ export function bearerOf(authorization: string | null): string | null {
   return /^Bearer +([^\s,]{1,200}) *$/i.exec(authorization ?? '')?.[1] ?? null
 }
 
-function base62(bytes: Buffer): string {
+/** The last `length` digits of a number in base 62, filled with zeros. */
+export function base62(bytes: Buffer, length = digits): string {
   let rest = BigInt(`0x${bytes.toString('hex')}`)
   let text = ''
-  for (let i = 0; i < digits; i++) {
+  for (let i = 0; i < length; i++) {
     text = alphabet.charAt(Number(rest % 62n)) + text
     rest /= 62n
   }

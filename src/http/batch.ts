@@ -5,8 +5,8 @@
  * Bodies are spliced as the bytes they are; nothing is parsed and written again.
  */
 import { Elysia } from 'elysia'
-import type { RateLimiter } from '../auth/rate-limit.ts'
-import type { UserId } from '../engine/types.ts'
+import { allowanceOf, type RateLimiter } from '../auth/rate-limit.ts'
+import type { Principal } from '../auth/principal.ts'
 import { Bodies, type Bytes } from '../cache/bodies.ts'
 import { limits } from '../config.ts'
 import { AppError } from '../errors.ts'
@@ -14,6 +14,7 @@ import { chargedElsewhere } from './anonymous.ts'
 import { chooseCoding, parseAcceptEncoding } from './accept-encoding.ts'
 import { batch, batchAnswer, itemPath, type BatchItem } from './batch-shapes.ts'
 import { core } from './core.ts'
+import { passCredential } from './credentials.ts'
 import type { HttpDeps } from './deps.ts'
 import type { OrgContext } from './guard.ts'
 import { problemResponse } from './problem.ts'
@@ -41,7 +42,7 @@ type Handle = (request: Request) => Promise<Response>
 interface Batch {
   readonly request: Request
   readonly orgSlug: string
-  readonly userId: UserId
+  readonly principal: Principal
   readonly signal: AbortSignal
 }
 
@@ -80,9 +81,9 @@ async function coded({ respond }: HttpDeps, request: Request, bytes: Bytes): Pro
   return respond.raw(request, 200, await bodies.blob(form), { ...type, 'content-encoding': form })
 }
 
-function whoOf({ caller, principal }: OrgContext): Pick<Batch, 'orgSlug' | 'userId'> {
+function whoOf({ caller, principal }: OrgContext): Pick<Batch, 'orgSlug' | 'principal'> {
   const { slug } = principal.orgs.find(({ orgId }) => orgId === caller.orgId) ?? { slug: '' }
-  return { orgSlug: slug, userId: principal.userId }
+  return { orgSlug: slug, principal }
 }
 
 /** Answers in the order of the items, a few at a time. */
@@ -114,7 +115,7 @@ async function answerItem(deps: HttpDeps, handle: Handle, whole: Batch, item: Ba
 /** The item as a request of the batch's caller. Its body is spliced, so it comes uncoded. */
 function requestOf({ request, orgSlug, signal }: Batch, { url, headers }: BatchItem): Request {
   const own = new Headers(headers)
-  own.set('authorization', request.headers.get('authorization') ?? '')
+  passCredential(request, own)
   own.set('accept-encoding', 'identity')
   own.set('x-org', orgSlug)
   own.set('x-request-id', requestId(request))
@@ -122,15 +123,15 @@ function requestOf({ request, orgSlug, signal }: Batch, { url, headers }: BatchI
 }
 
 /** Each item costs one unit of the limit. Routes that know no caller took none, so it is taken here. */
-function charged(deps: HttpDeps, { userId }: Batch, request: Request, answer: Response): Response {
+function charged(deps: HttpDeps, { principal }: Batch, request: Request, answer: Response): Response {
   if (answer.headers.has('ratelimit') || answer.status === 429) return answer
-  const refusal = refusalOf(deps.auth.limiter, userId)
+  const refusal = refusalOf(deps.auth.limiter, principal)
   return refusal === null ? answer : problemResponse(deps.respond, request, refusal)
 }
 
-function refusalOf(limiter: RateLimiter, userId: UserId): AppError | null {
+function refusalOf(limiter: RateLimiter, principal: Principal): AppError | null {
   try {
-    limiter.require('api', userId)
+    limiter.require(...allowanceOf(principal))
     return null
   } catch (error) {
     if (error instanceof AppError) return error

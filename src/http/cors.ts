@@ -5,7 +5,7 @@
 
 const allowedHeaders =
   'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Railbird-Delta, Railbird-Min-Version, ' +
-  'X-Org, X-Request-Id'
+  'X-Api-Key, X-Org, X-Request-Id'
 const exposedHeaders =
   'Cache-Status, ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Railbird-Version, ' +
   'Retry-After, Server-Timing, X-Compressed-Size, X-Compression-Ratio, X-Original-Size, X-Request-Id'

@@ -6,12 +6,14 @@
  * Contexts are taken apart in the signature, because Elysia fills only what it sees named there.
  */
 import { orgOf } from '../auth/auth.ts'
+import { allowanceOf } from '../auth/rate-limit.ts'
 import { isAtLeast, authorize, operations, unauthenticated, type Operation } from '../auth/roles.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Caller } from '../commands/command.ts'
 import type { OrgId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
 import { fingerprint } from './canonical.ts'
+import { credentialOf } from './credentials.ts'
 import type { HttpDeps } from './deps.ts'
 import { parseIdempotencyKey, parseIfMatch } from './preconditions.ts'
 import { noteRate, noteTiming, requestId } from './request-id.ts'
@@ -41,14 +43,13 @@ export type OrgContext = {
   readonly caller: Caller
 }
 
-/** Principal of a request's bearer token. Throws `unauthenticated`, or `rate_limited` past the caller's limit. */
+/** Principal of a request's token or key. Throws `unauthenticated`, or `rate_limited` past the caller's limit. */
 async function requirePrincipal(deps: HttpDeps, request: Request): Promise<Principal> {
-  const header = request.headers.get('authorization')
-  const token = header === null ? undefined : /^Bearer +(\S+)$/i.exec(header)?.[1]
-  const known = token === undefined ? null : deps.auth.peekPrincipal(token)
-  const principal = known ?? (token === undefined ? null : await deps.auth.principalOf(token))
+  const token = credentialOf(request)
+  const known = token === null ? null : deps.auth.peekPrincipal(token)
+  const principal = known ?? (token === null ? null : await deps.auth.principalOf(token))
   if (principal === null) throw unauthenticated()
-  noteRate(request, deps.auth.limiter.require('api', principal.userId))
+  noteRate(request, deps.auth.limiter.require(...allowanceOf(principal)))
   return principal
 }
 
@@ -60,8 +61,9 @@ function orgFor(principal: Principal, { request, params, route }: GuardInput): O
 
 function callerOf(principal: Principal, orgId: OrgId, { request, body, route }: GuardInput): Caller {
   const { headers, method } = request
-  const { userId } = principal
-  const read = { orgId, userId, principal: `user:${userId}`, requestId: '', ifMatch: null, idempotency: null }
+  const { userId: id, key: grant } = principal
+  const [userId, kind] = grant === undefined ? [id, 'user'] : [null, 'key']
+  const read = { orgId, userId, principal: `${kind}:${id}`, requestId: '', ifMatch: null, idempotency: null }
   // A read has no preconditions, and nothing is written down under its id.
   if (method === 'GET' || method === 'HEAD') return read
   const who = { ...read, requestId: requestId(request) }

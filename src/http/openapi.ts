@@ -43,7 +43,10 @@ export async function openapiDocument(routes: readonly DocumentedRoute[]): Promi
     responses: {
       Problem: { description: 'A problem (RFC 9457)', content: { 'application/problem+json': { schema: problem } } },
     },
-    securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+    securitySchemes: {
+      bearer: { type: 'http', scheme: 'bearer' },
+      apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
+    },
   }
   return document
 }
@@ -77,12 +80,13 @@ export function braced(path: string): string {
 
 function operationOf(route: DocumentedRoute, schemas: Components): Json {
   const operation = route.hooks.detail?.['x-operation'] as Operation
-  const isOpen = operations[operation].minRole === 'public'
+  const { minRole, scope } = operations[operation]
+  const isOpen = minRole === 'public'
   const isWrite = route.method !== 'GET'
   return {
     operationId: operationId(route),
     'x-operation': operation,
-    security: isOpen ? [] : [{ bearer: [] }],
+    security: isOpen ? [] : scope === null ? [{ bearer: [] }] : [{ bearer: [] }, { apiKey: [] }],
     parameters: [...pathParameters(route, schemas), ...queryParameters(route, schemas), ...headers(isOpen, isWrite)],
     ...(isWrite ? bodyOf(route.hooks.body, schemas) : {}),
     responses: { ...problems(isOpen, isWrite), ...answersOf(documentedAnswers(route), schemas) },

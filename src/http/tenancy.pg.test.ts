@@ -36,6 +36,7 @@ beforeAll(async () => {
   const matches = await call('GET', `${at}/matches`, { token })
   const venue = await call('POST', '/api/venues', { token, body: { name: 'Corner Pocket' } })
   const orgs = await call('GET', '/api/orgs', { token })
+  const key = await call('POST', '/api/api-keys', { token, body: { name: 'Corner Pocket', scopes: ['read'] } })
   const first = (answer: Answer) => (answer.json.data as unknown as Json[])[0] as { id: string }
   owned = {
     tournaments: String(made.json.id),
@@ -45,6 +46,7 @@ beforeAll(async () => {
     venues: String(venue.json.id),
     orgs: first(orgs).id,
     members: owner.id,
+    'api-keys': String(key.json.id),
   }
   document = (await call('GET', '/api/docs/json')).json as unknown as Documented
 }, 30_000)
@@ -104,7 +106,7 @@ function sample(schema: Json): unknown {
 }
 
 const filled = (path: string, ids: Record<string, string>) =>
-  path.replace(/\/(\w+)\/\{\w+\}/g, (_, word: string) => `/${word}/${ids[word] ?? 'unknown'}`)
+  path.replace(/\/([\w-]+)\/\{\w+\}/g, (_, word: string) => `/${word}/${ids[word] ?? 'unknown'}`)
 
 const hasId = (path: string) =>
   path.includes('{') && !path.startsWith('/api/public') && !path.startsWith('/api/problems')

@@ -1,0 +1,30 @@
+/** Makes and revokes keys of programs. The text of a key is no part of what is kept for a repeated request. */
+import { AppError } from '../errors.ts'
+import { insertApiKey, lockApiKey, type NewApiKey, revokeApiKey } from '../store/api-keys.ts'
+import type { Caller, CommandAnswer, CommandDeps } from './command.ts'
+import { type Precondition, runWrite } from './write.ts'
+
+type Deps = Pick<CommandDeps, 'db' | 'newId'>
+
+/** Answers 201 with the key, without its text. */
+export function issueApiKey(
+  { db, newId }: Deps,
+  caller: Caller,
+  input: Omit<NewApiKey, 'id' | 'createdBy'>,
+): Promise<CommandAnswer> {
+  return runWrite(db, caller, async (tx) => {
+    const body = await insertApiKey(tx, caller.orgId, { ...input, id: newId(), createdBy: caller.userId })
+    return { status: 201, body, location: `/api/api-keys/${body.id}` }
+  })
+}
+
+/** Ends a key; 204, also when it had ended before. */
+export function endApiKey({ db }: Deps, caller: Caller, id: string, check: Precondition): Promise<CommandAnswer> {
+  return runWrite(db, caller, async (tx) => {
+    const now = await lockApiKey(tx, caller.orgId, id)
+    if (now === null) throw new AppError('not_found', 'there is nothing at this address')
+    check(now)
+    await revokeApiKey(tx, caller.orgId, id)
+    return { status: 204, body: null }
+  })
+}
