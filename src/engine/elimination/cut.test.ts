@@ -118,6 +118,7 @@ test.each([
   [128, 16],
 ])('of all orders of %d players cut at %d none has fewer rematches in its first round', (players, at) => {
   const half = Array.from({ length: at / 2 }, (_, k) => k + 1)
+  expect(cutOrder(players, at).toSorted((a, b) => a - b)).toEqual(half)
   const costs = half.map((winner) => half.map((loser) => expectedRematches(players, at, winner, loser)))
   const cost = (order: readonly number[]) => order.reduce((sum, loser, k) => sum + (costs[k]?.[loser - 1] ?? 0), 0)
   const least = at > 8 ? [costs.reduce((sum, row) => sum + Math.min(...row), 0)] : permutations(half).map(cost)
@@ -130,6 +131,9 @@ describe('a redraw', () => {
     const one = sourcesOf(32, { at: 16, draw: 'redraw' }, 7)
 
     expect(sourcesOf(32, { at: 16, draw: 'redraw' }, 7)).toEqual(one)
+    expect(one.join(', ')).toBe(
+      'W2.7 v L2.8, W2.4 v L2.2, W2.6 v L2.7, W2.2 v L2.3, W2.8 v L2.4, W2.1 v L2.6, W2.3 v L2.5, W2.5 v L2.1',
+    )
     expect(sourcesOf(32, { at: 16, draw: 'redraw' }, 8)).not.toEqual(one)
     expect(one.every((pair) => /^W2\.\d v L2\.\d$/.test(pair))).toBe(true)
     expect(new Set(one.flatMap((pair) => pair.split(' v '))).size).toBe(16)

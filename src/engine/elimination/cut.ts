@@ -70,7 +70,7 @@ export function cutPairs(field: Field, { at, draw }: CutOption, drawSeed: number
     draw === 'redraw' ? byLot(at / 2, drawSeed) : { winners: inOrder, losers: cutOrder(size, at, crossOver) }
   const leaves = winners.flatMap((winner, k): Feed[] => [
     { kind: 'winner', ref: `W${rounds}.${winner}` },
-    { kind: 'winner', ref: `L${2 * (rounds - 1)}.${losers[k] ?? 0}` },
+    { kind: 'winner', ref: `L${2 * (rounds - 1)}.${losers[k]}` },
   ])
   return [...qualifyingPairs(field, rounds, crossOver ?? losersOrders), ...treePairs('F', leaves)]
 }

@@ -61,7 +61,8 @@ function merged(board: Board, stage: Stage, fresh: readonly Match[]): Match[] | 
   return fresh.map((match) => {
     const old = board.matches[board.index.get(match.id) ?? -1]
     const { winnerTo, loserTo } = match
-    if (old !== undefined && !isMovedOn.has(match.id)) return { ...old, winnerTo, loserTo }
+    // Byes are in round 1 only, so of a match that stays the winner goes where he went before.
+    if (old !== undefined && !isMovedOn.has(match.id)) return { ...old, loserTo }
     if (old === undefined) return { ...unplayed(match), number: ++number }
     return { ...unplayed(old), slots: match.slots, winnerTo, loserTo }
   })

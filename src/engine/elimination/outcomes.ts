@@ -66,12 +66,9 @@ export function targetsOf(matches: readonly Match[], match: Match): Target[] {
 /** Who goes on from a complete round, best seed first; those who had a bye in the first round as well. */
 function fieldAfter({ stages, hasLeft }: Scene, round: readonly Match[]): PlayerId[] {
   const order = stages[(round[0]?.stage ?? 0) - 1]?.order ?? []
-  const isIn = new Set<PlayerId>(round[0]?.round === 1 ? order : [])
+  const isIn = new Set<Arrival | undefined>(round[0]?.round === 1 ? order : [])
   for (const match of round) for (const { player } of match.slots) if (player !== null) isIn.delete(player)
-  for (const match of round) {
-    const { winner } = outcome(match, hasLeft)
-    if (winner !== undefined && winner !== 'nobody') isIn.add(winner)
-  }
+  for (const match of round) isIn.add(outcome(match, hasLeft).winner)
   return order.filter((player) => isIn.has(player))
 }
 

@@ -76,6 +76,18 @@ describe('the plate', () => {
     ])
   })
 
+  test('places nobody before the first two rounds have shown who is in it', () => {
+    const director = withPlate(8)
+    for (const ref of ['W1.1', 'W1.2', 'W1.3', 'W1.4', 'P1.1', 'W2.1']) director.wins(ref, 'a')
+    expect(places(director.state).size).toBe(0)
+
+    director.wins('W2.2', 'a')
+    expect([...places(director.state)]).toEqual([[playerId(6), 3]])
+    director.wins('P1.2', 'b')
+    director.wins('P2.1', 'b')
+    expect(places(director.state).get(playerId(8))).toBe(2)
+  })
+
   test('of two players has no match', () => {
     expect(withPlate(2).state.matches.map(({ ref }) => ref)).toEqual(['W1.1'])
   })

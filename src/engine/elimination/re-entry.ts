@@ -62,8 +62,11 @@ export function withoutRematches(
       const [one, other] = [of[a], of[b]]
       return one !== undefined && other !== undefined && haveMet(one, other)
     })
-  for (let left = rematches(order); left.length > 0; left = rematches(order)) {
-    const [one, other] = left.at(-1) ?? [0, 0]
+  for (;;) {
+    const left = rematches(order)
+    const last = left.at(-1)
+    if (last === undefined) return order
+    const [one, other] = last
     const [top, low] = [Math.min(one, other), Math.max(one, other)]
     const near = (from: number, isLike: (at: number) => boolean) =>
       order
@@ -77,7 +80,6 @@ export function withoutRematches(
     if (better === undefined) return order
     order = better
   }
-  return order
 }
 
 /** The field of the new draw in seed order; those who have left are not in it. */

@@ -29,8 +29,9 @@ function addMatch(tallies: ReadonlyMap<PlayerId, Tally>, match: Match): void {
     else tally.lost++
     if (result.kind !== 'played' && result.kind !== 'retired') continue
     // Racks on the wire were won by nobody.
+    const other = at === 0 ? 1 : 0
     tally.racksFor += scores[at] - start[at]
-    tally.racksAgainst += (scores[1 - at] ?? 0) - (start[1 - at] ?? 0)
+    tally.racksAgainst += scores[other] - start[other]
   }
 }
 

@@ -56,6 +56,16 @@ test('the bracket method seats the tiers behind the fourth as the first four', (
   ])
 })
 
+test('the bracket method moves nobody for seeds of a tier that do not exist', () => {
+  expect(spread(17, 5, 'bracket')).toEqual([
+    [1, 9, 15, 17],
+    [2, 10, 14, 16],
+    [3, 6, 13],
+    [4, 7, 12],
+    [5, 8, 11],
+  ])
+})
+
 describe('the bracket method', () => {
   // In five groups of fourteen seeds that sit already have to move, and not all of them can.
   const small = seeds(15).flatMap((at) => seeds(8).map((size) => [at + 1, size] as const))

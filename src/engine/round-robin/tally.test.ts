@@ -129,3 +129,15 @@ test('racks on the wire are not counted as won', () => {
     [1, 3],
   ])
 })
+
+test('who has played a table to its end is no loser of it: all have finished, with their places', () => {
+  const director = tableOf(3)
+  report(director, '1-2 2:1 1-3 2:1 2-3 2:1')
+
+  expect(director.state.tournament.status).toBe('completed')
+  expect(director.state.players.map(({ status, place }) => [status, place])).toEqual([
+    ['finished', 1],
+    ['finished', 2],
+    ['finished', 3],
+  ])
+})
