@@ -3,6 +3,7 @@ import { Elysia } from 'elysia'
 import { z } from 'zod'
 import * as act from '../commands/act-on-match.ts'
 import * as score from '../commands/score-match.ts'
+import { whileWanted } from '../patience.ts'
 import { readMatch } from '../queries/reads.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
@@ -41,7 +42,7 @@ export function matchRoutes(deps: HttpDeps) {
     .get(
       '/api/matches/:id',
       async ({ request, params: { id }, caller }) => {
-        const { version, body } = await readMatch(queries, caller.orgId, id)
+        const { version, body } = await whileWanted(request.signal, () => readMatch(queries, caller.orgId, id))
         return respond.versioned(request, version, body)
       },
       { operation: 'matches.read', params, response, detail: { tags, summary: 'One match' } },

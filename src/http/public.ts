@@ -9,6 +9,7 @@ import { peekPublic, publicOrg, readPublic, type Resource } from '../queries/cac
 import { publicTournament, publicTournaments } from '../queries/public-tournaments.ts'
 import { readEvents } from '../queries/reads.ts'
 import type { TournamentId } from '../engine/types.ts'
+import { whileWanted } from '../patience.ts'
 import { requireAddress } from './anonymous.ts'
 import { hitOf, sourceOf } from './cache-status.ts'
 import { chipStandings } from './chip-standings.ts'
@@ -103,7 +104,8 @@ export function publicRoutes(deps: HttpDeps) {
       // Visibility is judged by this read; the log itself knows nothing of it.
       await readPublic(queries, orgSlug, id, 'detail')
       const page = { since: query.since ?? 0, limit: query.limit ?? 200, view: 'public' as const }
-      const { body } = await readEvents(queries, await publicOrg(queries, orgSlug, id), id, page)
+      const org = await publicOrg(queries, orgSlug, id)
+      const { body } = await whileWanted(request.signal, () => readEvents(queries, org, id, page))
       return respond.json(request, body, 'public')
     },
     {

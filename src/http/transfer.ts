@@ -5,6 +5,7 @@ import { createSemaphore } from '../auth/semaphore.ts'
 import { importTournament } from '../commands/import-tournament.ts'
 import { limits } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { whileWanted } from '../patience.ts'
 import { readExport } from '../queries/export.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
@@ -27,7 +28,8 @@ export function transferRoutes(deps: HttpDeps) {
       '/api/tournaments/:id/export',
       async ({ request, params: { id }, query: { include }, caller }) => {
         const contacts = include === 'contacts'
-        const { version, body } = await readExport(queries, caller.orgId, id, { contacts })
+        const read = () => readExport(queries, caller.orgId, id, { contacts })
+        const { version, body } = await whileWanted(request.signal, read)
         const response = respond.versioned(request, version, body)
         response.headers.set('content-disposition', `attachment; filename="${id}.json"`)
         return response

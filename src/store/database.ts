@@ -11,7 +11,8 @@ import { log } from '../log.ts'
 import { plainDriver, scopedDriver, type Begin } from './driver.ts'
 import { isRepeatable } from './failures.ts'
 import { Operators } from './operators.ts'
-import { Pool, type Guard, type Lane, type PoolLimits } from './pool.ts'
+import type { Lane, PoolLimits } from './lane.ts'
+import { Pool, type Guard } from './pool.ts'
 import type { DatabaseTarget } from './target.ts'
 import { Visit, type QueryWatch } from './watch.ts'
 
@@ -80,9 +81,10 @@ export function openDatabase(target: DatabaseTarget, limits: DatabaseLimits, wat
   const transact = async <T>(begin: Begin, work: (tx: Tx) => Promise<T>, ms = limits.requestMs): Promise<T> => {
     const once = (lane: Lane, guard: Guard, visit?: Visit) =>
       drizzle(plainDriver(lane, guard, begin, visit)).transaction(work)
+    const until = performance.now() + ms
     for (let retry = 0; ; retry++) {
       try {
-        return await run(once, ms)
+        return await run(once, until - performance.now())
       } catch (error) {
         if (retry >= limits.commitRetries || !isRepeatable(error)) throw error
       }

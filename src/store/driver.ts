@@ -4,7 +4,9 @@
  * work whose caller has left is refused; and the org is put where row-level security looks for it.
  */
 import type postgres from 'postgres'
-import type { Guard, Lane } from './pool.ts'
+import type { Cancellable } from './cancel.ts'
+import type { Lane } from './lane.ts'
+import type { Guard } from './pool.ts'
 import type { StatementEnd, Visit } from './watch.ts'
 
 /** How a transaction begins: for which org, and with which mode (`isolation level ...`). */
@@ -29,10 +31,15 @@ export function plainDriver(lane: Lane, guard: Guard, begin: Begin, visit?: Visi
       const inner = preparing(lane, guard, tx.unsafe.bind(tx), visit)
       // Sent ahead of the first statement without waiting for it; a failure fails the transaction.
       if (begin.orgId !== undefined) void preparing(lane, guard, tx.unsafe.bind(tx))(setOrg, [begin.orgId]).execute()
-      const result = await work(Object.assign(tx, { unsafe: inner }))
-      if (guard.isOver) throw tooLate()
-      ended = visit?.committing()
-      return result
+      try {
+        const result = await work(Object.assign(tx, { unsafe: inner }))
+        if (guard.isOver) throw tooLate()
+        ended = visit?.committing()
+        return result
+      } finally {
+        // What is to stop a statement must not find the ROLLBACK in its place.
+        if (guard.stopping) await guard.stopping
+      }
     })
     ended?.(0)
     return outcome
@@ -60,8 +67,10 @@ const setOrg = `select set_config('app.org', $1, true)`
 function preparing(lane: Lane, guard: Guard, unsafe: Unsafe, visit?: Visit) {
   return (query: string, params: Parameters<Unsafe>[1] = [], options?: postgres.UnsafeQueryOptions) => {
     if (guard.isOver) throw tooLate()
-    const prepare = params.length > 0 && isPrepared(lane.prepared, query)
-    const statement = unsafe(query, params, { ...options, prepare })
+    const isKept = params.length > 0 && isPrepared(lane.prepared, query)
+    const statement = unsafe(query, params, { ...options, prepare: isKept })
+    // One cast: postgres.js types neither its state nor its canceller.
+    guard.statement = statement as unknown as Cancellable
     visit?.made(statement, query, params)
     return statement
   }

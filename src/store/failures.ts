@@ -34,7 +34,17 @@ export function isAway(error: unknown): boolean {
 
 /** True when the same transaction may simply be tried again. */
 export function isRepeatable(error: unknown): boolean {
-  return repeatableCodes.has(codeOf(error) ?? '')
+  return repeatableCodes.has(codeOf(error) ?? '') || isOutOfDate(error)
+}
+
+/** True when a prepared statement met a changed schema. Outside of transactions postgres.js prepares it anew itself. */
+export function isOutOfDate(error: unknown): boolean {
+  return search(error, (e) => ('routine' in e ? e.routine : null)) === 'RevalidateCachedQuery'
+}
+
+/** True when the statement was stopped: by its time, or by a request to stop it. */
+export function isStopped(error: unknown): boolean {
+  return codeOf(error) === '57014'
 }
 
 /** A 503 for what a later try may cure; everything else (violations, refusals, bugs) as it came. */
@@ -59,7 +69,7 @@ export function late(cause?: unknown): AppError {
   return new AppError('deadline', 'The database did not answer in time; please try again.', { cause, headers })
 }
 
-function search(error: unknown, read: (error: object) => string | null): string | null {
+function search<Found>(error: unknown, read: (error: object) => Found | null): Found | null {
   for (let at = error; typeof at === 'object' && at !== null; at = 'cause' in at ? at.cause : null) {
     const found = read(at)
     if (found !== null) return found
