@@ -81,7 +81,8 @@ export function openJobs({ target, jobs, log }: JobsDeps): Jobs {
     async [Symbol.asyncDispose]() {
       for (const clock of clocks) clock.stop()
       await Promise.all(running)
-      await Promise.all([app, owner].map((client) => client?.end({ timeout: 1 })))
+      await app.end({ timeout: 1 })
+      await owner?.end({ timeout: 1 })
     },
   }
 }
