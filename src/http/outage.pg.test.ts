@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'bun:test'
+import { whoWaits } from '../patience.ts'
+import type { Database } from '../store/database.ts'
 import { openHouse } from './testing.ts'
 
 describe('a database that goes away', () => {
@@ -21,35 +23,40 @@ describe('a database that goes away', () => {
 })
 
 describe('a client that leaves', () => {
-  test('takes its read with it: the server of the database is told to stop', async () => {
+  test('takes along what it alone has asked for, and never what others may share', async () => {
     await using house = await openHouse()
-    const person = await house.person('lou', 'Left Hall')
-    const form = { token: person.token, body: { name: 'X', type: 'round_robin' } }
-    const { json } = await house.call('POST', '/api/tournaments', form)
-    const leaving = new AbortController()
-    const { ownerSql } = house.database
-    // Whoever reads the log waits; the lock goes when the client has left, not before.
-    await ownerSql.begin(async (tx) => {
-      await tx`lock table tournament_events in access exclusive mode`
-      const waiters = () => tx`
-        select pid from pg_locks where relation = 'tournament_events'::regclass and not granted`
-      const url = `http://localhost/api/tournaments/${json.id}/export`
-      const headers = { authorization: `Bearer ${person.token}` }
-      const read = house.server.handle(new Request(url, { headers, signal: leaving.signal }))
-      await until(async () => (await waiters()).length === 1)
+    const { token, orgSlug } = await house.person('lou', 'Left Hall')
+    const form = { name: 'X', type: 'round_robin', visibility: 'public' }
+    const { json } = await house.call('POST', '/api/tournaments', { token, body: form })
+    await house.call('POST', `/api/tournaments/${json.id}/open`, { token })
+    const asked = spy(house.context.queries.db)
+    const heard = async (path: string) => {
+      const request = new Request(`http://localhost${path}`, { headers: { authorization: `Bearer ${token}` } })
+      asked.length = 0
+      const { status } = await house.server.handle(request)
+      return [status, asked.length > 0, asked.every((signal) => signal === request.signal)]
+    }
+    const shared = `/api/public/${orgSlug}/tournaments/${json.id}`
 
-      leaving.abort()
-
-      expect((await read).status).toBe(503)
-      await until(async () => (await waiters()).length === 0)
-    })
+    expect(await heard(`/api/tournaments/${json.id}/export`)).toEqual([200, true, true])
+    expect(await heard(shared)).toEqual([200, true, false])
+    expect(await heard(`${shared}/bracket`)).toEqual([200, true, false])
   }, 20_000)
 })
 
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + 10_000
-  while (!(await isTrue())) {
-    if (performance.now() > end) throw new Error('it never came')
-    await Bun.sleep(5)
-  }
+/** Who waited for each read of the database, from here on. */
+function spy(db: Database): (AbortSignal | undefined)[] {
+  const asked: (AbortSignal | undefined)[] = []
+  const { orgRead, orgQuery } = db
+  Object.assign(db, {
+    orgRead: (...call: Parameters<typeof orgRead>) => {
+      asked.push(whoWaits())
+      return orgRead(...call)
+    },
+    orgQuery: (...call: Parameters<typeof orgQuery>) => {
+      asked.push(whoWaits())
+      return orgQuery(...call)
+    },
+  })
+  return asked
 }

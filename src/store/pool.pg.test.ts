@@ -10,6 +10,8 @@ import { openDatabase, type Database } from './database.ts'
 setDefaultTimeout(30_000)
 
 let t: TestDatabase
+/** Nothing ends by its own time: what ends was stopped. */
+const endless = { ...limits, statementMs: 60_000, requestMs: 60_000 }
 
 beforeAll(async () => {
   t = await testDatabase()
@@ -92,8 +94,9 @@ test('what begins after the deadline does not write any more, and the place come
 })
 
 test('a read whose only caller has left is stopped at the server', async () => {
+  await using slow = openDatabase(t.target, endless)
   const leaving = new AbortController()
-  const read = problemOf(whileWanted(leaving.signal, () => t.db.query(sql`select 'left alone' from pg_sleep(20)`)))
+  const read = problemOf(whileWanted(leaving.signal, () => slow.query(sql`select 'left alone' from pg_sleep(60)`)))
   await until(async () => (await running('left alone')).length === 1)
 
   leaving.abort()
@@ -111,10 +114,10 @@ test('who has left before it began asks nothing, and who stays is not disturbed'
 })
 
 test('a statement of a transaction is stopped, and its connection is fit for the next', async () => {
-  await using one = openDatabase(t.target, { ...limits, poolSize: 1, poolWaitMs: 10_000 })
+  await using one = openDatabase(t.target, { ...endless, poolSize: 1, poolWaitMs: 10_000 })
   const leaving = new AbortController()
   const read = whileWanted(leaving.signal, () =>
-    problemOf(one.transaction((tx) => tx.execute(sql`select 'in a transaction' from pg_sleep(20)`))),
+    problemOf(one.transaction((tx) => tx.execute(sql`select 'in a transaction' from pg_sleep(60)`))),
   )
   await until(async () => (await running('in a transaction')).length === 1)
 
@@ -127,7 +130,7 @@ test('a statement of a transaction is stopped, and its connection is fit for the
 
 test('a statement that is hit by what was meant for the one before is run again', async () => {
   const leaving = new AbortController()
-  const left = problemOf(whileWanted(leaving.signal, () => t.db.query(sql`select 'first' from pg_sleep(20)`)))
+  const left = problemOf(whileWanted(leaving.signal, () => t.db.query(sql`select 'first' from pg_sleep(60)`)))
   await until(async () => (await running('first')).length === 1)
   leaving.abort()
   await left
