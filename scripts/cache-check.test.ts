@@ -25,6 +25,7 @@ test('a second tier that fails is told', async () => {
     lease: away,
     del: away,
     ping: away,
+    usage: away,
     publish: away,
     subscribe: (channel, listener) => port.subscribe(channel, listener),
     close: () => port.close(),

@@ -21,6 +21,7 @@ function depsOf(t: TestDatabase): CommandDeps {
     states: new States(t.db, new Archive('')),
     committed: () => {},
     countersOf: countersRaisedBy,
+    writes: { countersOf: () => [], committed: () => {} },
     newId: () => Bun.randomUUIDv7(),
     newSeed: () => 7,
     failpoint: () => {},

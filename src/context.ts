@@ -9,9 +9,12 @@ import { addressKey } from './auth/rate-limit.ts'
 import { serverSecret } from './auth/secret.ts'
 import { buildEpoch } from './build-epoch.ts'
 import { countersRaisedBy } from './cache/events.ts'
+import type { Operations } from './cache/operations.ts'
 import type { CommandDeps } from './commands/command.ts'
 import { limits, type Config, type Secret } from './config.ts'
-import { announcementOf, newsOf, openCache, openNodeBus, openNodeFeed, redisPort } from './context/parts.ts'
+import { hear, openNewsroom } from './context/news.ts'
+import { openOperations } from './context/operations.ts'
+import { openCache, openNodeBus, openNodeFeed, redisPort } from './context/parts.ts'
 import { failpointAt, type Failpoint } from './failpoints.ts'
 import type { Bus } from './feed/bus.ts'
 import type { Feed } from './feed/feed.ts'
@@ -37,6 +40,7 @@ export interface Context extends AsyncDisposable {
   readonly commands: CommandDeps
   readonly warming: Warming
   readonly queries: QueryDeps
+  readonly operations: Operations
   /** Key of everything that is sealed and given out: tokens, cursors. */
   readonly secret: Secret
   /** Redis and the wire between nodes; null for a node that is alone. */
@@ -64,7 +68,8 @@ export async function createContext(config: Config, target: DatabaseTarget, data
   const port = redisPort(config)
   const cache = openCache(config, db, port && { port, prefix: `rb:${config.nodeEnv}:${await buildEpoch()}:` })
   const feed = openNodeFeed(db, cache)
-  const bus = port && openNodeBus(port, cache, feed)
+  const bus = port && openNodeBus(port, cache, feed, (news) => hear(cache, auth, news))
+  const { tally, tell, ended, writes, committed } = openNewsroom({ cache, feed, bus, auth: () => auth, failpoint })
   const isDeaf = () => bus?.state.isHealthy === false
   const stopPoll = startHeadPoll({
     timers: systemTimers,
@@ -80,6 +85,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     now: () => Date.now(),
     secret,
     limits,
+    ended,
     admins: config.platformAdmins,
     rateProfile: config.rateProfile,
   })
@@ -90,14 +96,8 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
     failpoint,
     countersOf: countersRaisedBy,
-    committed(event, counters) {
-      const news = newsOf(event, counters)
-      cache.raise(...news)
-      failpoint('after_floor')
-      feed.publish(event)
-      bus?.announce(announcementOf(event, news))
-      failpoint('after_publish')
-    },
+    writes,
+    committed,
   }
   const queries: QueryDeps = { db, states, archive, cache, publicOrgs: new Map() }
   const rooms = roomDeps(config, { feed, auth, queries, failpoint })
@@ -117,6 +117,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     auth,
     commands,
     queries,
+    operations: openOperations({ db, cache, tally, port, bus, tell }),
     secret,
     nodes: port && bus && { port, bus },
     rooms,

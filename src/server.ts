@@ -3,6 +3,7 @@ import type { AnyElysia } from 'elysia'
 import { limits, type Config } from './config.ts'
 import type { Context } from './context.ts'
 import { clientAddress } from './http/address.ts'
+import { adminCacheRoutes } from './http/admin-cache.ts'
 import { assemble, type Pages } from './http/assemble.ts'
 import { apiKeyRoutes } from './http/api-keys.ts'
 import { authRoutes } from './http/auth.ts'
@@ -34,7 +35,7 @@ import { buildPages } from './web/pages.ts'
 
 export interface ServerOptions {
   readonly config: Pick<Config, 'allowedOrigins' | 'rateProfile' | 'trustedProxyHops'>
-  readonly context: Pick<Context, 'db' | 'auth' | 'commands' | 'queries' | 'rooms' | 'secret' | 'nodes'>
+  readonly context: Pick<Context, 'db' | 'auth' | 'commands' | 'queries' | 'operations' | 'rooms' | 'secret' | 'nodes'>
   readonly pages?: Pages
 }
 
@@ -45,13 +46,14 @@ export function preparePages(): Promise<Pages> {
 
 /** The server: every route of the API, the rooms and the pages. */
 export function buildServer({ config, context, pages = {} }: ServerOptions): Server {
-  const { db, auth, commands, queries, secret, nodes } = context
+  const { db, auth, commands, queries, operations, secret, nodes } = context
   const state = { isReady: true }
   const deps: HttpDeps = {
     respond: new Responder({ allowedOrigins: config.allowedOrigins }),
     auth,
     commands,
     queries,
+    operations,
     cursors: createCursors({ secret, now: () => Date.now() }),
     health: {
       checks: [{ name: 'database', run: () => db.health() }, ...redisChecks(nodes)],
@@ -108,6 +110,7 @@ function routes(deps: HttpDeps): AnyElysia[] {
     correctionRoutes(deps),
     tableRoutes(deps),
     queueRoutes(deps),
+    adminCacheRoutes(deps),
   ]
 }
 

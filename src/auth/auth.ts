@@ -5,7 +5,7 @@
  */
 import { availableParallelism } from 'node:os'
 import type { limits as allLimits, Secret } from '../config.ts'
-import type { Instant, UserId } from '../engine/types.ts'
+import type { Instant, OrgId, UserId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
 import type { Database } from '../store/database.ts'
 import { deleteExpired, findSession, touchSession } from '../store/sessions.ts'
@@ -54,6 +54,8 @@ export interface Auth {
   peekPrincipal(token: string): Principal | null
   /** Must be called after roles or orgs of a user changed: this node acts on it with the next request. */
   changed(user: UserId): void
+  /** Must be called after an org changed its name: every member of it carries that. */
+  changedOrg(org: OrgId): void
   /** A new key for a program, to be stored by its hash. */
   mintApiKey(): MintedKey
   /** Must be called after a key was revoked: this node acts on it with the next request. */
@@ -69,6 +71,8 @@ export interface AuthOptions {
   readonly now: () => number
   readonly secret: Secret
   readonly limits: typeof allLimits
+  /** Called after a sign-in has ended on this node, with the user's version from then on: other nodes remember it. */
+  readonly ended?: (user: UserId, version: number) => void
   /** E-mail addresses in lower case that are platform admins whatever the database says. */
   readonly admins: readonly string[]
   readonly rateProfile: RateProfile
@@ -105,7 +109,16 @@ export function createAuth(options: AuthOptions): Auth {
     options,
     passwords: createPasswords(createSemaphore(availableParallelism(), limits.hashQueue, limits.hashWaitMs)),
     limiter: createRateLimiter({ profile: options.rateProfile, now }),
-    sessions: createSessions({ db, now, secret, limits, ended: changed }),
+    sessions: createSessions({
+      db,
+      now,
+      secret,
+      limits,
+      ended(user, version) {
+        changed(user)
+        options.ended?.(user, version)
+      },
+    }),
   }
   const registry = createRegistry({ db, passwords: parts.passwords })
 
@@ -122,6 +135,7 @@ export function createAuth(options: AuthOptions): Auth {
       kindOf(token) === 'access' || isApiKey(token) ? principals.of(token) : Promise.resolve(null),
     peekPrincipal: principals.peek,
     changed,
+    changedOrg: principals.forgetOrg,
     mintApiKey: apiKeys.mint,
     // One cast: a key's principal is remembered under the key's own id.
     apiKeyChanged: (id) => changed(id as UserId),

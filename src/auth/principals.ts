@@ -2,8 +2,9 @@
  * The verified callers of the last second, so that a hot read costs no query for its token.
  * Invariant: what is remembered was read at most `ttlMs` ago, counted from before the query.
  * Invariant: after `forget` no answer that was read before it is given, not even one under way.
+ * A caller is remembered with the names of its orgs, so a renamed org makes all of its members forgotten.
  */
-import type { UserId } from '../engine/types.ts'
+import type { OrgId, UserId } from '../engine/types.ts'
 import type { Principal } from './principal.ts'
 
 /** Who a token belongs to. */
@@ -14,6 +15,8 @@ export interface Principals {
   peek(token: string): Principal | null
   /** Lets go of everything known about a user. */
   forget(user: UserId): void
+  /** Lets go of everybody who belongs to an org. O(callers remembered). */
+  forgetOrg(org: OrgId): void
 }
 
 interface Options {
@@ -60,6 +63,12 @@ export function createPrincipals({ load, now, ttlMs, entriesMax }: Options): Pri
     return principal
   }
 
+  function forgetAll(isMeant: (principal: Principal) => boolean): void {
+    epoch++
+    flights.clear()
+    for (const [token, { principal }] of entries) if (isMeant(principal)) entries.delete(token)
+  }
+
   return {
     peek,
     async of(token) {
@@ -71,10 +80,7 @@ export function createPrincipals({ load, now, ttlMs, entriesMax }: Options): Pri
       flights.set(token, flight)
       return flight
     },
-    forget(user) {
-      epoch++
-      flights.clear()
-      for (const [token, entry] of entries) if (entry.principal.userId === user) entries.delete(token)
-    },
+    forget: (user) => forgetAll(({ userId }) => userId === user),
+    forgetOrg: (org) => forgetAll(({ orgs }) => orgs.some(({ orgId }) => orgId === org)),
   }
 }

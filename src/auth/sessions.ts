@@ -6,7 +6,8 @@
  */
 import type { limits as allLimits, Secret } from '../config.ts'
 import type { UserId } from '../engine/types.ts'
-import type { Database } from '../store/database.ts'
+import type { Database, Tx } from '../store/database.ts'
+import { raiseUsers } from '../store/numbers.ts'
 import {
   type FamilyToken,
   familyTokens,
@@ -36,8 +37,8 @@ interface Options {
   readonly now: () => number
   readonly secret: Secret
   readonly limits: SessionLimits
-  /** Called after a sign-in has ended, by sign-out or by a replayed token. */
-  readonly ended: (user: UserId) => void
+  /** Called after a sign-in has ended, by sign-out or by a replayed token; `version` is the user's from then on. */
+  readonly ended: (user: UserId, version: number) => void
 }
 
 export interface Sessions {
@@ -51,7 +52,8 @@ export interface Sessions {
 const hourMs = 3_600_000
 const refreshMsOf = (limits: SessionLimits) => limits.refreshTokenDays * 24 * hourMs
 
-type Turn = { readonly pair: TokenPair } | { readonly pair: null; readonly isReplay: boolean }
+/** `version`: of the user, where a replayed token has ended the sign-in. */
+type Turn = { readonly pair: TokenPair } | { readonly pair: null; readonly version?: number }
 
 /** Sign-ins of one node. */
 export function createSessions(options: Options): Sessions {
@@ -77,20 +79,19 @@ export function createSessions(options: Options): Sessions {
       await lockFamily(tx, family)
       const tokens = await familyTokens(tx, family, generation)
       const own = tokens.find((token) => token.hash === hash)
-      if (own === undefined || own.isRevoked) return { pair: null, isReplay: false }
+      if (own === undefined || own.isRevoked) return { pair: null }
       const atMs = now()
       const made = tokens.filter((token) => token.generation === generation + 1)
       if (made.length > 0) {
         const answer = again(options, session, made, atMs)
-        if (answer.pair === null && answer.isReplay) await revokeFamily(tx, family, atMs)
-        return answer
+        return answer.isReplay ? { pair: null, version: await endFamily(tx, session, atMs) } : answer
       }
       const pair = successor(options, session, atMs + accessMs)
       await insertTokens(tx, rowsOf(limits, { userId, family, generation: generation + 1, atMs }, pair))
       return { pair }
     })
     if (turn.pair !== null) return { pair: turn.pair, session }
-    if (turn.isReplay) ended(session.userId)
+    if (turn.version !== undefined) ended(session.userId, turn.version)
     return null
   }
 
@@ -98,15 +99,21 @@ export function createSessions(options: Options): Sessions {
     if (kindOf(token) === null) return false
     const session = await findSession(db, tokenHash(token))
     if (session === null || session.isRevoked) return false
-    await db.transaction(async (tx) => {
+    const version = await db.transaction(async (tx) => {
       await lockFamily(tx, session.family)
-      await revokeFamily(tx, session.family, now())
+      return endFamily(tx, session, now())
     })
-    ended(session.userId)
+    ended(session.userId, version)
     return true
   }
 
   return { start, refresh, end }
+}
+
+/** Ends a sign-in whose family is held, and makes old what others remember of it. Returns the user's version. */
+async function endFamily(tx: Tx, { family, userId }: Session, atMs: number): Promise<number> {
+  await revokeFamily(tx, family, atMs)
+  return (await raiseUsers(tx, [userId])).get(userId) ?? 0
 }
 
 type Place = Pick<NewTokens, 'userId' | 'family' | 'generation' | 'atMs'>
@@ -130,12 +137,17 @@ function successor({ secret }: Options, { family, generation }: Session, expires
 
 // Second caller inside the grace: the pair that was made for the first. It was never stored, it is made again;
 // under another server key that gives another text, which opens nothing, so the caller signs in anew.
-function again(options: Options, session: Session, made: readonly FamilyToken[], atMs: number): Turn {
+function again(
+  options: Options,
+  session: Session,
+  made: readonly FamilyToken[],
+  atMs: number,
+): { readonly pair: TokenPair | null; readonly isReplay: boolean } {
   const access = made.find((token) => token.kind === 'access')
   const refresh = made.find((token) => token.kind === 'refresh')
   const isLate = refresh === undefined || atMs - refresh.createdMs > options.limits.refreshGraceMs
   if (isLate) return { pair: null, isReplay: true }
   const pair = successor(options, session, access?.expiresMs ?? atMs)
   const isSame = tokenHash(pair.refreshToken) === refresh.hash
-  return isSame ? { pair } : { pair: null, isReplay: false }
+  return { pair: isSame ? pair : null, isReplay: false }
 }

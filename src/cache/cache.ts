@@ -26,7 +26,7 @@ export class Cache {
   readonly loading: Loading
   readonly shared: Shared | null
   readonly #clock: Clock
-  readonly #flights: Flights<Landed>
+  readonly flights: Flights<Landed>
   readonly #hot = new Hot()
   #now = 0
 
@@ -40,7 +40,7 @@ export class Cache {
     this.memory = new Memory(this.floors, bounds.bytesMax)
     this.shared = shared ? new Shared({ ...shared, clock, wall }) : null
     this.loading = new Loading({ clock, floors: this.floors, memory: this.memory, shared: this.shared, random })
-    this.#flights = new Flights(clock, this.floors, bounds)
+    this.flights = new Flights(clock, this.floors, bounds)
     this.tick()
   }
 
@@ -92,7 +92,7 @@ export class Cache {
   renew(wanted: Wanted, load: Load): Promise<boolean> {
     const softUntil = this.memory.get(wanted.key)?.softUntil ?? 0
     const freshAfter = Math.max(softUntil + 1, this.#clock.now())
-    const flight = this.#flights.joinable(wanted.key) ?? this.#start(wanted, load, freshAfter)
+    const flight = this.flights.joinable(wanted.key) ?? this.#start(wanted, load, freshAfter)
     return flight.done.then(
       () => true,
       () => false,
@@ -142,7 +142,7 @@ export class Cache {
   /** Entries and bytes held, for health and tests. */
   get size(): { entries: number; bytes: number; cells: number; flights: number } {
     const { size, bytes } = this.memory
-    return { entries: size, bytes, cells: this.floors.size, flights: this.#flights.size }
+    return { entries: size, bytes, cells: this.floors.size, flights: this.flights.size }
   }
 
   /** What memory holds of a key, once its floors are confirmed; never anything below one. */
@@ -187,16 +187,16 @@ export class Cache {
     if (minVersion > (cells[0]?.floor ?? 0)) {
       if (cause) statistics.miss(cause)
       const work = (signal: AbortSignal) => this.loading.run(wanted, load, signal, { ...anyTerms, minVersion })
-      const landed = await this.#flights.alone(cells, work).done
+      const landed = await this.flights.alone(cells, work).done
       return { ...base, entry: landed.kept, tier: landed.tier, isJoined: false }
     }
-    const running = this.#flights.joinable(wanted.key)
+    const running = this.flights.joinable(wanted.key)
     if (running) {
       statistics.joins++
-      const landed = await this.#flights.join(running)
+      const landed = await this.flights.join(running)
       return { ...base, entry: landed.kept, tier: landed.tier, isJoined: true }
     }
-    if (this.#flights.isFenced(wanted.key)) statistics.joinsFenced++
+    if (this.flights.isFenced(wanted.key)) statistics.joinsFenced++
     if (cause) statistics.miss(cause)
     const landed = await this.#start(wanted, load).done
     if (landed.tier === 'shared') statistics.hitsShared++
@@ -209,10 +209,10 @@ export class Cache {
   #start(wanted: Wanted, load: Load, freshAfter = -Infinity): Flight<Landed> {
     const { statistics } = this.memory.queue(wanted.org, this.#now)
     const told = counted(load, statistics, this.#clock)
-    const flight = this.#flights.start(wanted.key, cellsOf(this.floors, wanted), async (signal) => {
+    const flight = this.flights.start(wanted.key, cellsOf(this.floors, wanted), async (signal) => {
       // One turn later the flight is known here, as it must be before it takes off.
       await Promise.resolve()
-      const takeOff = () => this.#flights.takeOff(wanted.key, flight)
+      const takeOff = () => this.flights.takeOff(wanted.key, flight)
       return this.loading.run(wanted, told, signal, { ...anyTerms, freshAfter, takeOff })
     })
     return flight

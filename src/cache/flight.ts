@@ -44,6 +44,14 @@ export class Flights<Result> {
     return this.#running.size
   }
 
+  /** Loads under way, everybody who waits for one, and failures that are remembered. O(flights). */
+  get figures(): { running: number; waiting: number; failed: number } {
+    const all = [...this.#running.values()]
+    const running = all.filter(({ failedUntil }) => failedUntil === null)
+    const waiting = running.reduce((sum, { waiters }) => sum + waiters, 0)
+    return { running: running.length, waiting, failed: all.length - running.length }
+  }
+
   /** A flight that a caller of this moment may share, failures of the last moment included. */
   joinable(key: Key): Flight<Result> | undefined {
     const flight = this.#running.get(key)

@@ -83,6 +83,9 @@ export const allTag = (org: OrgId): Tag => tag('o', org, 'all')
 /** Carried by every entry of one category of an org. */
 export const categoryTag = (org: OrgId, category: Category): Tag => tag('o', org, `c.${category}`)
 
+/** Carried by every entry of one tournament: raised to be rid of them though nothing has changed. */
+export const touchTag = (org: OrgId, id: TournamentId): Tag => tag('o', org, `t.${keyPart(id)}`)
+
 /** True for a tag that is a counter of an org, and no version of a row. */
 export const isCounter = (text: Tag): boolean => text.startsWith('o:')
 

@@ -70,6 +70,11 @@ export class Memory {
     return this.#queues.values()
   }
 
+  /** Everything that is held, in no order. */
+  entries(): IterableIterator<Kept> {
+    return this.#entries.values()
+  }
+
   /** The queue of an org that is being read or written now. */
   queue(org: OrgId, now: number): Queue {
     this.#now = now

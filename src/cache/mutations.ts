@@ -14,7 +14,7 @@ export const mutations: Readonly<Record<string, Declared>> = {
   'manage-members.enrolMember': ['org:members:changed', 'user:permission:changed'],
   'manage-members.setRole': ['org:members:changed', 'user:permission:changed'],
   'manage-members.dropMember': ['org:members:changed', 'user:permission:changed'],
-  'manage-orgs.createOrg': ['org:settings:updated', 'org:members:changed'],
+  'manage-orgs.createOrg': ['org:settings:updated', 'org:members:changed', 'user:permission:changed'],
   'manage-orgs.editOrg': ['org:settings:updated'],
   'manage-venues.addVenue': ['org:settings:updated'],
   'manage-venues.editVenue': ['org:settings:updated'],

@@ -21,6 +21,7 @@ import { saveOps } from '../store/projections.ts'
 import { keepSnapshot } from '../store/snapshots.ts'
 import type { States } from '../store/states.ts'
 import { lockTournament, rowVersion, type Locked, type Target } from '../store/tournaments.ts'
+import type { Writes } from './raised.ts'
 
 /** A parsed `If-Match`: the target must be unchanged since one of these versions; `any`: it must exist. */
 export type IfMatch = { readonly any: true } | { readonly any: false; readonly versions: readonly number[] }
@@ -56,6 +57,8 @@ export interface CommandDeps {
   readonly committed: (event: Committed, counters: Counters) => void
   /** Counters of the org that an event makes old, because lists show what it changes. */
   readonly countersOf: (type: EventType) => readonly string[]
+  /** The same for what is written outside of tournaments. */
+  readonly writes: Writes
   readonly newId: () => string
   /** Unsigned 32-bit, from the system generator. */
   readonly newSeed: () => number

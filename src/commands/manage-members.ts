@@ -4,38 +4,37 @@ import { AppError } from '../errors.ts'
 import { addMember, changeRole, type Member, readMember, removeMember } from '../store/orgs.ts'
 import { findAccount } from '../store/users.ts'
 import type { Caller, CommandAnswer, CommandDeps } from './command.ts'
-import { type Precondition, runWrite } from './write.ts'
+import { type Precondition, runTelling } from './write.ts'
 
-type Deps = Pick<CommandDeps, 'db'>
+type Deps = Pick<CommandDeps, 'db' | 'writes'>
 type Role = Member['role']
 
-/** Makes the account of an e-mail address a member; 201. The id says whose rights have changed. */
+/** Makes the account of an e-mail address a member; 201. */
 export async function enrolMember(
-  { db }: Deps,
+  deps: Deps,
   caller: Caller,
   input: { readonly email: string; readonly role: Role },
-): Promise<{ readonly answer: CommandAnswer; readonly userId: UserId }> {
-  const account = await findAccount(db, input.email)
+): Promise<CommandAnswer> {
+  const account = await findAccount(deps.db, input.email)
   if (account === null) throw unknownAccount()
   const { id: userId } = account
-  const answer = await runWrite(db, caller, async (tx) => {
+  return runTelling(deps, caller, { write: 'manage-members.enrolMember', users: [userId] }, async (tx) => {
     if (!(await addMember(tx, caller.orgId, userId, input.role)))
       throw new AppError('duplicate_member', 'this account is a member already; change its role instead')
     const body = await readMember(tx, caller.orgId, userId)
     return { status: 201, body, location: `/api/members/${userId}` }
   })
-  return { answer, userId }
 }
 
 /** Gives a member another role; 200 with the member. Throws `last_owner`. */
 export function setRole(
-  { db }: Deps,
+  deps: Deps,
   caller: Caller,
   userId: UserId,
   role: Role,
   check: Precondition,
 ): Promise<CommandAnswer> {
-  return runWrite(db, caller, async (tx) => {
+  return runTelling(deps, caller, { write: 'manage-members.setRole', users: [userId] }, async (tx) => {
     const now = await readMember(tx, caller.orgId, userId)
     if (now === null) throw nobody()
     check(now)
@@ -44,8 +43,8 @@ export function setRole(
 }
 
 /** Ends a membership; 204. Throws `last_owner`. */
-export function dropMember({ db }: Deps, caller: Caller, userId: UserId): Promise<CommandAnswer> {
-  return runWrite(db, caller, async (tx) => {
+export function dropMember(deps: Deps, caller: Caller, userId: UserId): Promise<CommandAnswer> {
+  return runTelling(deps, caller, { write: 'manage-members.dropMember', users: [userId] }, async (tx) => {
     if (!(await removeMember(tx, caller.orgId, userId))) throw nobody()
     return { status: 204, body: null }
   })

@@ -1,18 +1,18 @@
 /** Makes and renames orgs. An owner sees an org with the role `owner`, which is part of its answer. */
 import { AppError } from '../errors.ts'
-import type { Database, Tx } from '../store/database.ts'
+import type { Tx } from '../store/database.ts'
 import { addMember, insertOrg, lockOrg, type Org, updateOrg } from '../store/orgs.ts'
 import type { Caller, CommandAnswer, CommandDeps } from './command.ts'
-import { type Precondition, runWrite } from './write.ts'
+import { type Precondition, runTelling } from './write.ts'
 
-type Deps = Pick<CommandDeps, 'db'>
+type Deps = Pick<CommandDeps, 'db' | 'writes'>
 type Names = { readonly name: string; readonly slugs: readonly string[] }
 
 /** Makes the org `caller.orgId` under the first free slug, owned by the caller; 201. Throws `slug_taken`. */
-export function createOrg({ db }: Deps, caller: Caller, { name, slugs }: Names): Promise<CommandAnswer> {
+export function createOrg(deps: Deps, caller: Caller, { name, slugs }: Names): Promise<CommandAnswer> {
   const { orgId: id, userId } = caller
-  return runWrite(db, caller, async (tx) => {
-    if (userId === null) throw new Error('an org needs somebody to own it')
+  if (userId === null) throw new Error('an org needs somebody to own it')
+  return runTelling(deps, caller, { write: 'manage-orgs.createOrg', users: [userId] }, async (tx) => {
     const slug = await insertOrg(tx, { id, name, slugs })
     if (slug === null) throw new AppError('slug_taken', `another org has the slug ${slugs[0] ?? ''}; take another`)
     await addMember(tx, id, userId, 'owner')
@@ -22,12 +22,12 @@ export function createOrg({ db }: Deps, caller: Caller, { name, slugs }: Names):
 
 /** Changes name or slug; 200 with the org. Throws `slug_taken`. */
 export function editOrg(
-  { db }: { readonly db: Database },
+  deps: Deps,
   caller: Caller,
   edit: Parameters<typeof updateOrg>[2],
   check: Precondition,
 ): Promise<CommandAnswer> {
-  return runWrite(db, caller, async (tx) => {
+  return runTelling(deps, caller, { write: 'manage-orgs.editOrg' }, async (tx) => {
     check(ownedView(await held(tx, caller)))
     const edited = await updateOrg(tx, caller.orgId, edit)
     return { status: 200, body: edited && ownedView(edited) }

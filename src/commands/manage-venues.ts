@@ -4,35 +4,35 @@ import { AppError } from '../errors.ts'
 import type { Tx } from '../store/database.ts'
 import { deleteVenue, insertVenue, lockVenue, updateVenue, type VenueEdit, type VenueInput } from '../store/venues.ts'
 import type { Caller, CommandAnswer, CommandDeps } from './command.ts'
-import { type Precondition, runWrite } from './write.ts'
+import { type Precondition, runTelling } from './write.ts'
 
-type Deps = Pick<CommandDeps, 'db' | 'newId'>
+type Deps = Pick<CommandDeps, 'db' | 'newId' | 'writes'>
 
 /** Answers 201 with the venue. */
-export function addVenue({ db, newId }: Deps, caller: Caller, input: VenueInput): Promise<CommandAnswer> {
-  return runWrite(db, caller, async (tx) => {
-    const body = await insertVenue(tx, caller.orgId, newId() as VenueId, input)
+export function addVenue(deps: Deps, caller: Caller, input: VenueInput): Promise<CommandAnswer> {
+  return runTelling(deps, caller, { write: 'manage-venues.addVenue' }, async (tx) => {
+    const body = await insertVenue(tx, caller.orgId, deps.newId() as VenueId, input)
     return { status: 201, body, location: `/api/venues/${body.id}` }
   })
 }
 
 /** Answers 200 with the venue as it is afterwards. */
 export function editVenue(
-  { db }: Deps,
+  deps: Deps,
   caller: Caller,
   id: VenueId,
   edit: VenueEdit,
   check: Precondition,
 ): Promise<CommandAnswer> {
-  return runWrite(db, caller, async (tx) => {
+  return runTelling(deps, caller, { write: 'manage-venues.editVenue' }, async (tx) => {
     await hold(tx, caller, id, check)
     return { status: 200, body: await updateVenue(tx, caller.orgId, id, edit) }
   })
 }
 
 /** Answers 204. Throws `venue_in_use` while tournaments or tables name it. */
-export function removeVenue({ db }: Deps, caller: Caller, id: VenueId, check: Precondition): Promise<CommandAnswer> {
-  return runWrite(db, caller, async (tx) => {
+export function removeVenue(deps: Deps, caller: Caller, id: VenueId, check: Precondition): Promise<CommandAnswer> {
+  return runTelling(deps, caller, { write: 'manage-venues.removeVenue' }, async (tx) => {
     await hold(tx, caller, id, check)
     await deleteVenue(tx, caller.orgId, id)
     return { status: 204, body: null }

@@ -38,6 +38,7 @@ function deps(states = new States(t.db, new Archive(''))): CommandDeps {
     states,
     committed: (event) => void told.push(event),
     countersOf: countersRaisedBy,
+    writes: { countersOf: () => [], committed: () => {} },
     newId: () => Bun.randomUUIDv7(),
     newSeed: () => 7,
     failpoint: () => {},

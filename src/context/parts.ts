@@ -72,8 +72,8 @@ export function redisPort({ redisUrl }: Config): GuardedPort | null {
   })
 }
 
-/** What other nodes say raises floors here first, and only then is it heard by who watches. */
-export function openNodeBus(port: GuardedPort, cache: Cache, feed: Feed): Bus {
+/** What other nodes say is taken by `hear` first, and only then does it reach who watches. */
+export function openNodeBus(port: GuardedPort, cache: Cache, feed: Feed, hear: (news: readonly News[]) => void): Bus {
   return openBus({
     port,
     boot: Bun.randomUUIDv7(),
@@ -83,9 +83,7 @@ export function openNodeBus(port: GuardedPort, cache: Cache, feed: Feed): Bus {
     log: log('feed'),
     // A name that is no tag of ours makes a cell that nobody reads.
     raise: (tags) =>
-      cache.raise(
-        ...tags.map(([tag, version, epoch]) => ({ tag: tag as Tag, version, ...(epoch !== undefined && { epoch }) })),
-      ),
+      hear(tags.map(([tag, version, epoch]) => ({ tag: tag as Tag, version, ...(epoch !== undefined && { epoch }) }))),
     doubt: () => cache.doubt(),
     hint: (id, head) => feed.hint(id, head),
   })
@@ -97,12 +95,14 @@ export function newsOf({ orgId, tournamentId, version, epoch }: Committed, count
   return [{ tag: tournamentTag(tournamentId), version, epoch }, ...raised]
 }
 
-/** The same for other nodes. */
+/** News as other nodes are told of it. */
+export function tagsOf(news: readonly News[]): TagVersion[] {
+  return news.map(({ tag, version, epoch }) => (epoch === undefined ? [tag, version] : [tag, version, epoch]))
+}
+
+/** A commit as other nodes are told of it. */
 export function announcementOf({ tournamentId: id, version, epoch }: Committed, news: readonly News[]): Announcement {
-  const tags = news.map((one): TagVersion =>
-    one.epoch === undefined ? [one.tag, one.version] : [one.tag, one.version, one.epoch],
-  )
-  return { tags, tournament: { id, version, epoch } }
+  return { tags: tagsOf(news), tournament: { id, version, epoch } }
 }
 
 async function readCommitted(

@@ -2,38 +2,30 @@ import { afterAll, describe, expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { testDatabase } from '../../db/testing.ts'
-import { createAuth } from '../auth/auth.ts'
-import { limits, Secret } from '../config.ts'
+import { readConfig } from '../config.ts'
+import { createContext } from '../context.ts'
 import { setLogLevel } from '../log.ts'
-import { assemble } from './assemble.ts'
+import { buildServer } from '../server.ts'
 import * as shapes from './account-shapes.ts'
-import { authRoutes } from './auth.ts'
-import type { HttpDeps } from './deps.ts'
-import { memberRoutes } from './members.ts'
-import { orgRoutes } from './orgs.ts'
-import { Responder } from './respond.ts'
-import { venueRoutes } from './venues.ts'
 
 setLogLevel('silent')
-const t = await testDatabase()
-afterAll(() => t[Symbol.asyncDispose]())
+const stack = new AsyncDisposableStack()
+afterAll(() => stack.disposeAsync())
+const t = stack.use(await testDatabase())
 
-const secret = new Secret('test key of thirty-two characters')
 const password = 'correct horse battery'
 
-function build(rateProfile: 'open' | 'strict') {
-  const admins = ['root@example.com']
-  // One cast: these routes use nothing of the tournaments' parts.
-  const deps = {
-    respond: new Responder({ allowedOrigins: [] }),
-    auth: createAuth({ db: t.db, now: () => Date.now(), secret, limits, admins, rateProfile }),
-    commands: { db: t.db, newId: () => Bun.randomUUIDv7() },
-    queries: { db: t.db },
-    trustedProxyHops: 0,
-  } as unknown as HttpDeps
-  return assemble(deps, [authRoutes(deps), orgRoutes(deps), memberRoutes(deps), venueRoutes(deps)])
+/** A node of its own on the one database. */
+async function build(rateProfile: 'open' | 'strict') {
+  const config = readConfig({
+    NODE_ENV: 'test',
+    SESSION_SECRET: 'test key of thirty-two characters',
+    PLATFORM_ADMINS: 'root@example.com',
+    RATE_PROFILE: rateProfile,
+  })
+  return buildServer({ config, context: stack.use(await createContext(config, t.target, '')) })
 }
-const open = build('open')
+const open = await build('open')
 
 interface Sent {
   readonly token?: string
@@ -174,7 +166,7 @@ describe('sign-in', () => {
   })
 
   test('guessing is limited per account, by the profile, and says when to come back', async () => {
-    const to = build('strict')
+    const to = await build('strict')
     const body = { email: 'ada@example.com', password }
     expect((await call('POST', '/api/auth/login', { body, to })).status).toBe(200)
     const guesses = await Promise.all(

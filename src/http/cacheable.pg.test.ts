@@ -66,7 +66,7 @@ const computed = [
   '/api/tables/availability',
 ]
 /** Computed too, and another at every moment: it speaks of the time. */
-const moving = ['/api/tournaments/:id/eta']
+const moving = ['/api/tournaments/:id/eta', '/api/admin/cache']
 /** Not for caches at all: health, and the files of the page, which say for themselves how they keep. */
 const apart = [
   '/api/health',

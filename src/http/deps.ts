@@ -1,5 +1,6 @@
 /** What the routes use, and nothing more; built once in the composition root. */
 import type { Auth } from '../auth/auth.ts'
+import type { Operations } from '../cache/operations.ts'
 import type { CommandDeps } from '../commands/command.ts'
 import type { QueryDeps } from '../queries/deps.ts'
 import type { Cursors } from './cursors.ts'
@@ -19,6 +20,7 @@ export interface HttpDeps {
   readonly auth: Auth
   readonly commands: CommandDeps
   readonly queries: QueryDeps
+  readonly operations: Operations
   readonly cursors: Cursors
   readonly health: {
     readonly checks: readonly HealthCheck[]

@@ -16,7 +16,7 @@ const tags = ['Members']
 
 /** Routes under `/api/members`. */
 export function memberRoutes(deps: HttpDeps) {
-  const { auth, commands, queries } = deps
+  const { commands, queries } = deps
   return new Elysia({ name: 'members', normalize: false })
     .use(core(deps))
     .get(
@@ -40,8 +40,7 @@ export function memberRoutes(deps: HttpDeps) {
     .post(
       '/api/members',
       async ({ request, body, caller }) => {
-        const { answer, userId } = await enrolMember(commands, caller, body)
-        auth.changed(userId)
+        const answer = await enrolMember(commands, caller, body)
         return answerWrite(deps, request, answer)
       },
       {
@@ -55,7 +54,6 @@ export function memberRoutes(deps: HttpDeps) {
       '/api/members/:userId',
       async ({ request, params: { userId }, body, caller }) => {
         const answer = await setRole(commands, caller, userId, body.role, unchangedFor(deps, request))
-        auth.changed(userId)
         return answerWrite(deps, request, answer)
       },
       {
@@ -70,9 +68,7 @@ export function memberRoutes(deps: HttpDeps) {
       '/api/members/:userId',
       async ({ request, params: { userId }, caller, principal }) => {
         if (userId !== principal.userId) authorize(principal, caller.orgId, 'members.manage')
-        const answer = await dropMember(commands, caller, userId)
-        auth.changed(userId)
-        return answerWrite(deps, request, answer)
+        return answerWrite(deps, request, await dropMember(commands, caller, userId))
       },
       {
         operation: 'members.leave',

@@ -25,7 +25,7 @@ const keyedIds = 'b7f0d9c2-6a3c-4a53-9a0e-5d5d2f3a7c11'
 
 /** Routes under `/api/orgs`. */
 export function orgRoutes(deps: HttpDeps) {
-  const { respond, auth, commands, queries } = deps
+  const { respond, commands, queries } = deps
   return new Elysia({ name: 'orgs', normalize: false })
     .use(core(deps))
     .get(
@@ -50,7 +50,6 @@ export function orgRoutes(deps: HttpDeps) {
       async ({ request, body, principal }) => {
         const slugs = body.slug === undefined ? slugsFor(body.name) : [body.slug]
         const answer = await createOrg(commands, founderOf(request, principal, body), { name: body.name, slugs })
-        auth.changed(principal.userId)
         return answerWrite(deps, request, answer)
       },
       {
@@ -77,11 +76,8 @@ export function orgRoutes(deps: HttpDeps) {
     )
     .patch(
       '/api/orgs/:id',
-      async ({ request, body, caller, principal }) => {
-        const answer = await editOrg(commands, caller, body, unchangedFor(deps, request))
-        auth.changed(principal.userId)
-        return answerWrite(deps, request, answer)
-      },
+      async ({ request, body, caller }) =>
+        answerWrite(deps, request, await editOrg(commands, caller, body, unchangedFor(deps, request))),
       {
         operation: 'orgs.manage',
         params: orgParams,

@@ -5,7 +5,7 @@
 import { Bodies } from '../cache/bodies.ts'
 import type { Entry, Wanted } from '../cache/cache.ts'
 import type { Reading } from '../cache/contract.ts'
-import { tournamentKey, tournamentTag, type View } from '../cache/keys.ts'
+import { touchTag, tournamentKey, tournamentTag, type View } from '../cache/keys.ts'
 import type { Load } from '../cache/loading.ts'
 import { policies, type Policy } from '../cache/policies.ts'
 import type { Warmable } from '../cache/refresh.ts'
@@ -83,7 +83,8 @@ export function peek(deps: QueryDeps, org: OrgId, id: TournamentId, resource: Re
 /** A view as the cache wants it: its key, what makes it old and how to load it. */
 export function warmable(deps: QueryDeps, org: OrgId, id: TournamentId, resource: Resource, view: View): Warmable {
   const tag = tournamentTag(id)
-  const wanted: Wanted = { key: tournamentKey(org, id, resource, view), org, policy: policyOf[resource], tags: [tag] }
+  const tags: Wanted['tags'] = [tag, touchTag(org, id)]
+  const wanted: Wanted = { key: tournamentKey(org, id, resource, view), org, policy: policyOf[resource], tags }
   const load: Load = async () => {
     const { state, epoch } = await deps.states.current(org, id)
     if (view === 'public' && state.tournament.visibility === 'private') throw notFound()

@@ -9,7 +9,7 @@ import { allTag, categoryTag, orgTag, platform, staticKey, tournamentTag, userTa
 import { policies } from '../cache/policies.ts'
 import { bounds } from '../cache/testing.ts'
 import type { OrgId, TournamentId, UserId } from '../engine/types.ts'
-import { bumpCounters, readNumbers } from './numbers.ts'
+import { bumpNumbers, readNumbers } from './numbers.ts'
 
 setDefaultTimeout(20_000)
 
@@ -41,13 +41,13 @@ test('each kind of tag has its number, and what does not exist has none', async 
 
 test('a counter goes up by one each time, for its own org alone; that of the platform for all', async () => {
   const other = await t.org()
-  const first = await bumpCounters(t.db, [
+  const first = await bumpNumbers(t.db, [
     orgTag(org, 'settings'),
     allTag(org),
     allTag(platform),
     userTag('u' as UserId),
   ])
-  const again = await bumpCounters(t.db, [orgTag(org, 'settings'), allTag(platform)])
+  const again = await bumpNumbers(t.db, [orgTag(org, 'settings'), allTag(platform)])
   const seen = await readNumbers(t.db, [orgTag(org, 'settings'), orgTag(other, 'settings'), allTag(platform)])
 
   expect(first.map(({ version }) => version)).toEqual([1, 1, 1])
@@ -97,7 +97,7 @@ test('what one node invalidates is old on another as soon as that confirms its f
   await there.read(wanted, load)
   const before = loads
 
-  const news = await invalidate(here, (tags) => bumpCounters(t.db, tags), [{ org: own, category: 'static' }])
+  const news = await invalidate(here, (tags) => bumpNumbers(t.db, tags), [{ org: own, category: 'static' }])
   await here.read(wanted, load)
   there.doubt()
   await there.read(wanted, load)

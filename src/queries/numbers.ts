@@ -3,10 +3,10 @@
  * counter behind a bulk invalidation is raised. Tags of tournaments and users take the version of their row.
  */
 import type { News, TagNumber } from '../cache/floors.ts'
-import { orgCounterTag, partsOf, platform, type Tag } from '../cache/keys.ts'
+import { orgCounterTag, partsOf, platform, type Tag, userTag } from '../cache/keys.ts'
 import type { OrgId, TournamentId, UserId } from '../engine/types.ts'
 import type { Database } from '../store/database.ts'
-import { raiseCounters, readCounters, readUserVersions } from '../store/numbers.ts'
+import { raiseCounters, raiseUsers, readCounters, readUserVersions } from '../store/numbers.ts'
 import { readHeads } from '../store/tournaments.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -44,15 +44,18 @@ export async function readNumbers(db: Database, tags: readonly Tag[]): Promise<T
 }
 
 /**
- * Raises counters of orgs, one transaction for each org, and tells their new numbers: for the cache of this node and
- * then for the bus. Tags that are no counters are ignored: only a write of its row can raise a version.
+ * Raises counters of orgs, one transaction for each org, and versions of users, and tells the new numbers: for the
+ * cache of this node and then for the bus. Tags of tournaments are ignored: only an event of its log raises a version.
  */
-export async function bumpCounters(db: Database, tags: readonly Tag[]): Promise<News[]> {
+export async function bumpNumbers(db: Database, tags: readonly Tag[]): Promise<News[]> {
+  const parts = tags.map(partsOf)
   const counters = Map.groupBy(
-    tags.map(partsOf).filter((part) => part?.kind === 'org'),
+    parts.filter((part) => part?.kind === 'org'),
     ({ org }) => org,
   )
-  const news: News[] = []
+  const users = parts.flatMap((part) => (part?.kind === 'user' && uuid.test(part.id) ? [part.id] : []))
+  const versions = users.length > 0 ? await db.transaction((tx) => raiseUsers(tx, users)) : new Map<UserId, number>()
+  const news: News[] = [...versions].map(([id, version]) => ({ tag: userTag(id), version }))
   for (const [org, parts] of counters) {
     const rowOrg = org === platform ? nilOrg : org
     const names = parts.map(({ counter }) => counter)

@@ -4,10 +4,12 @@
  * and that not for long.
  */
 import type { Log } from '../log.ts'
-import { warm } from '../cache/refresh.ts'
+import { type Warmable, warm } from '../cache/refresh.ts'
+import type { OrgId, TournamentId } from '../engine/types.ts'
 import { readDue } from '../store/tournaments.ts'
 import { warmable, type Resource } from './cached.ts'
 import type { QueryDeps } from './deps.ts'
+import { tournamentList } from './tournament-list.ts'
 
 const soonMs = 15 * 60_000
 const everyMs = 60_000
@@ -26,11 +28,33 @@ export interface WarmingDeps {
 /** Loads the views of what is in play or due that are not held. Returns how many it has loaded. */
 export async function warmDue(queries: QueryDeps): Promise<number> {
   const due = await readDue(queries.db, soonMs, tournamentsMax)
-  const items = due.flatMap(({ id, orgId }) =>
-    resources.flatMap((resource) => views.map((view) => warmable(queries, orgId, id, resource, view))),
-  )
+  const items = due.flatMap(({ id, orgId }) => viewsOf(queries, orgId, id))
   const missing = items.filter(({ wanted }) => queries.cache.ttlMs(wanted.key) === 0)
   return warm(queries.cache, missing)
+}
+
+/**
+ * Loads what is not held of some tournaments of an org, or, by `null`, of those it plays. Tells which, how many views
+ * they have and how many of them are held afterwards: what does not exist cannot be.
+ */
+export async function warmOrg(
+  queries: QueryDeps,
+  org: OrgId,
+  ids: readonly TournamentId[] | null,
+): Promise<{ tournaments: readonly TournamentId[]; views: number; held: number }> {
+  const tournaments = ids ?? (await inPlay(queries, org))
+  const items = tournaments.flatMap((id) => viewsOf(queries, org, id))
+  return { tournaments, views: items.length, held: await warm(queries.cache, items) }
+}
+
+async function inPlay(queries: QueryDeps, org: OrgId): Promise<TournamentId[]> {
+  const page = { window: { size: tournamentsMax, offset: 0 }, count: 'none' } as const
+  const { rows } = await tournamentList(queries, org, { status: 'live' }, [], page)
+  return rows.map(({ row }) => row.id)
+}
+
+function viewsOf(queries: QueryDeps, org: OrgId, id: TournamentId): Warmable[] {
+  return resources.flatMap((resource) => views.map((view) => warmable(queries, org, id, resource, view)))
 }
 
 /** Rounds of a node. Nothing is read before `start`, which waits for the first round, but for a second at most. */

@@ -6,7 +6,7 @@
  */
 import { Cluster, Redis, type CommonRedisOptions, type RedisOptions } from 'ioredis'
 import type { RedisAddress } from './address.ts'
-import type { Listener, RedisPort } from './port.ts'
+import type { Listener, RedisPort, Usage } from './port.ts'
 import { Subscriber } from './subscriber.ts'
 
 /** The part of a logger that is used here. */
@@ -108,6 +108,16 @@ class ClientPort implements RedisPort {
 
   async ping(): Promise<void> {
     await this.#client.ping()
+  }
+
+  async usage(): Promise<Usage> {
+    const servers = this.#client instanceof Cluster ? this.#client.nodes('master') : [this.#client]
+    const each = await Promise.all(servers.map((server) => Promise.all([server.dbsize(), server.info('memory')])))
+    const bytesOf = (info: string) => Number(/^used_memory:(\d+)/m.exec(info)?.[1] ?? 0)
+    return {
+      keys: each.reduce((sum, [keys]) => sum + keys, 0),
+      bytes: each.reduce((sum, [, info]) => sum + bytesOf(info), 0),
+    }
   }
 
   async publish(channel: string, text: string): Promise<void> {

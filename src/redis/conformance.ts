@@ -32,6 +32,15 @@ function describeBytes(open: Open): void {
     expect((await port.get(empty))?.length).toBe(0)
   })
 
+  test('tells how much it holds', async () => {
+    await using port = await open()
+    for (let i = 0; i < 3; i++) await port.setIfNewer(newKey(), 1, new Uint8Array(1000), pxLong)
+    const after = await port.usage()
+
+    expect(after.keys).toBeGreaterThanOrEqual(3)
+    expect(after.bytes).toBeGreaterThanOrEqual(3000)
+  })
+
   test('is ready while open, and of no use once closed', async () => {
     const port = await open()
     expect(port.ready).toBe(true)

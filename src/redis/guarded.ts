@@ -1,6 +1,6 @@
 /** A port with its two breakers: one for keys, one for messages. A listener needs none: it costs nothing to wait. */
 import { Breaker, type BreakerClock } from './breaker.ts'
-import type { Listener, RedisPort } from './port.ts'
+import type { Listener, RedisPort, Usage } from './port.ts'
 
 interface Options {
   readonly clock: BreakerClock
@@ -59,6 +59,10 @@ export class GuardedPort implements RedisPort {
 
   ping(): Promise<void> {
     return this.#port.ping()
+  }
+
+  usage(): Promise<Usage> {
+    return this.#port.usage()
   }
 
   publish(channel: string, text: string): Promise<void> {

@@ -2,7 +2,7 @@
  * Redis of one process, for tests and the simulation: the port's promises without a server.
  * Several ports on one store see each other, as several nodes on one Redis do.
  */
-import type { Listener, RedisPort } from './port.ts'
+import type { Listener, RedisPort, Usage } from './port.ts'
 
 interface Held {
   readonly version: number
@@ -44,6 +44,12 @@ export class MemoryRedis {
 
   delete(key: string): void {
     this.#held.delete(key)
+  }
+
+  usage(): Usage {
+    let bytes = 0
+    for (const key of [...this.#held.keys()]) bytes += this.read(key)?.bytes.length ?? 0
+    return { keys: this.#held.size, bytes }
   }
 
   tell(channel: string, text: string): void {
@@ -101,6 +107,11 @@ class MemoryPort implements RedisPort {
 
   async ping(): Promise<void> {
     this.#require()
+  }
+
+  async usage(): Promise<Usage> {
+    this.#require()
+    return this.#store.usage()
   }
 
   async publish(channel: string, text: string): Promise<void> {

@@ -17,11 +17,19 @@ export interface RedisPort extends AsyncDisposable {
   lease(key: string, token: string, px: number): Promise<boolean>
   /** One small round trip. */
   ping(): Promise<void>
+  /** What the whole of it holds; all masters of a cluster together. For operators. */
+  usage(): Promise<Usage>
   /** Sends to whoever listens at this moment. */
   publish(channel: string, text: string): Promise<void>
   /** Listens until the returned function is called. A listener must not throw. */
   subscribe(channel: string, listener: Listener): () => void
   close(): Promise<void>
+}
+
+/** Keys, and bytes of memory. */
+export interface Usage {
+  readonly keys: number
+  readonly bytes: number
 }
 
 /** One listener of a channel. What is said while the connection is away is lost. */

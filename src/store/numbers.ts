@@ -15,6 +15,20 @@ export async function readUserVersions(db: Database, ids: readonly UserId[]): Pr
   return new Map(rows.map(({ id, version }) => [id, Number(version)]))
 }
 
+/** Raises versions of users and returns their new numbers. In order of id, so that two writers cannot deadlock. */
+export async function raiseUsers(tx: Tx, ids: readonly UserId[]): Promise<ReadonlyMap<UserId, number>> {
+  if (ids.length === 0) return new Map()
+  const list = JSON.stringify(ids)
+  await tx.execute(sql`
+    SELECT 1 FROM users WHERE id IN (SELECT jsonb_array_elements_text(${list}::text::jsonb)::uuid)
+    ORDER BY id FOR NO KEY UPDATE`)
+  const rows = (await tx.execute(sql`
+    UPDATE users SET version = version + 1
+    WHERE id IN (SELECT jsonb_array_elements_text(${list}::text::jsonb)::uuid)
+    RETURNING id, version`)) as unknown as { id: UserId; version: number | string }[]
+  return new Map(rows.map(({ id, version }) => [id, Number(version)]))
+}
+
 /** Counters of one org by name; one that was never raised is absent and counts as 0. */
 export async function readCounters(
   db: Database,

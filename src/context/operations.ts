@@ -1,0 +1,57 @@
+/** The cache's report of one node and its levers on all of them, put together from cache, Redis and bus. */
+import { invalidate } from '../cache/bulk.ts'
+import type { Cache } from '../cache/cache.ts'
+import { figuresOf } from '../cache/figures.ts'
+import type { News } from '../cache/floors.ts'
+import { memoryHealth, sharedHealth } from '../cache/health.ts'
+import type { CacheReport, Operations } from '../cache/operations.ts'
+import type { Tally } from '../cache/tally.ts'
+import type { Bus } from '../feed/bus.ts'
+import { bumpNumbers } from '../queries/numbers.ts'
+import type { GuardedPort } from '../redis/guarded.ts'
+import type { Database } from '../store/database.ts'
+
+interface Parts {
+  readonly db: Database
+  readonly cache: Cache
+  readonly tally: Tally
+  /** Both null for a node that is alone. */
+  readonly port: GuardedPort | null
+  readonly bus: Bus | null
+  /** Raises floors here and announces them to the other nodes. */
+  readonly tell: (news: readonly News[]) => void
+}
+
+const clock = { now: () => performance.now() }
+
+/** Report and levers of one node. */
+export function openOperations({ db, cache, tally, port, bus, tell }: Parts): Operations {
+  return {
+    async report(limit) {
+      return {
+        at: new Date().toISOString(),
+        health: await health(),
+        ...figuresOf(cache, clock.now(), limit),
+        events: tally.counts(),
+      }
+    },
+    async invalidate(scope) {
+      const news = await invalidate(cache, (tags) => bumpNumbers(db, tags), [scope])
+      tell(news)
+      return news.length
+    },
+  }
+
+  async function health(): Promise<CacheReport['health']> {
+    const { memory, floors, shared, flights } = cache
+    return {
+      l1: { ...memoryHealth(cache, clock), budget: memory.bytesMax },
+      l2: port && (await sharedHealth(port, clock)),
+      errors: shared?.errors ?? 0,
+      breakers: port && { keys: port.state.keys, messages: port.state.messages },
+      bus: bus && bus.state,
+      flights: flights.figures,
+      floors: { cells: floors.size, checks: floors.checks },
+    }
+  }
+}
