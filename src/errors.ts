@@ -51,6 +51,7 @@ const table = {
   duplicate_member: [409, false],
   last_owner: [409, false],
   venue_in_use: [409, false],
+  payment_not_refundable: [409, false],
   conflict: [409, true],
   // a rule of play forbids it
   illegal_score: [422, false],
@@ -67,6 +68,8 @@ const table = {
   pool_negative: [422, false],
   payout_over_pool: [422, false],
   import_refused: [422, false],
+  refund_over_payment: [422, false],
+  channel_unavailable: [422, false],
   // ours
   internal: [500, false],
   unavailable: [503, true],

@@ -17,6 +17,8 @@ import { correctionRoutes } from './http/corrections.ts'
 import { matchRoutes } from './http/matches.ts'
 import { memberRoutes } from './http/members.ts'
 import { orgRoutes } from './http/orgs.ts'
+import { notificationRoutes } from './http/notifications.ts'
+import { paymentRoutes } from './http/payments.ts'
 import { payoutRoutes } from './http/payouts.ts'
 import { chipRoutes } from './http/chips.ts'
 import { playerRoutes } from './http/players.ts'
@@ -106,6 +108,8 @@ function routes(deps: HttpDeps): AnyElysia[] {
     playerRoutes(deps),
     chipRoutes(deps),
     payoutRoutes(deps),
+    paymentRoutes(deps),
+    notificationRoutes(deps),
     matchRoutes(deps),
     correctionRoutes(deps),
     tableRoutes(deps),

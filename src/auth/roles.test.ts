@@ -60,6 +60,11 @@ const expected: Record<Operation, readonly Access[]> = {
   'players.manage': directors,
   'payouts.read': directors,
   'payouts.manage': directors,
+  'payments.read': directors,
+  'payments.manage': directors,
+  'notifications.read': members,
+  'notifications.own': members,
+  'notifications.send': directors,
   'matches.read': members,
   'matches.score': scorers,
   'matches.manage': directors,
@@ -102,7 +107,15 @@ describe('roles', () => {
 
     expect(may('read').sort()).toEqual([...open, ...reads].sort() as Operation[])
     expect(may('score').sort()).toEqual([...open, ...reads, ...scores].sort() as Operation[])
-    const all = [...open, ...reads, ...scores, ...manages, 'payouts.read'] as Operation[]
+    const all = [
+      ...open,
+      ...reads,
+      ...scores,
+      ...manages,
+      'payouts.read',
+      'notifications.read',
+      'notifications.send',
+    ] as Operation[]
     expect(may('manage').sort()).toEqual(all.sort())
     expect(may('manage', foreign).sort()).toEqual(open.sort())
   })

@@ -53,6 +53,13 @@ const table = {
   // Also to read: what a player is paid is between him and those who run the event.
   'payouts.read': rule('director', 'manage'),
   'payouts.manage': rule('director', 'manage'),
+  // Money in the drawer, refunds and ledger: no key may.
+  'payments.read': rule('director'),
+  'payments.manage': rule('director'),
+  // Without scope `manage` a key would ask for its own, and it has none.
+  'notifications.read': rule('viewer', 'manage'),
+  'notifications.own': rule('viewer'),
+  'notifications.send': rule('director', 'manage'),
   'matches.read': rule('viewer', 'read'),
   'matches.score': rule('scorekeeper', 'score'),
   'matches.manage': rule('director', 'manage'),

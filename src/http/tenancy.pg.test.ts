@@ -37,6 +37,10 @@ beforeAll(async () => {
   const venue = await call('POST', '/api/venues', { token, body: { name: 'Corner Pocket' } })
   const orgs = await call('GET', '/api/orgs', { token })
   const key = await call('POST', '/api/api-keys', { token, body: { name: 'Corner Pocket', scopes: ['read'] } })
+  const amount = { purpose: 'other', amountCents: 100, currency: 'EUR' }
+  const payment = await call('POST', '/api/payments', { token, body: amount })
+  await call('POST', '/api/notifications', { token, body: { userId: owner.id, subject: 'Ada', text: 'Ada' } })
+  const messages = await call('GET', '/api/notifications', { token })
   const first = (answer: Answer) => (answer.json.data as unknown as Json[])[0] as { id: string }
   owned = {
     tournaments: String(made.json.id),
@@ -47,6 +51,8 @@ beforeAll(async () => {
     orgs: first(orgs).id,
     members: owner.id,
     'api-keys': String(key.json.id),
+    payments: String(payment.json.id),
+    notifications: first(messages).id,
   }
   document = (await call('GET', '/api/docs/json')).json as unknown as Documented
 }, 30_000)

@@ -2,10 +2,10 @@
 import { sql } from 'drizzle-orm'
 import type { OrgId } from '../engine/types.ts'
 import type { ApiKey } from '../store/api-keys.ts'
+import { utc } from '../store/instants.ts'
 import type { Window } from '../store/keyset.ts'
 import { readWindow, type CountMode, type Windowed } from '../store/windows.ts'
 import type { QueryDeps } from './deps.ts'
-import { utc } from './tournament-list.ts'
 
 const list = {
   row: sql`jsonb_build_object('id', k.id, 'name', k.name, 'prefix', k.prefix, 'scopes', to_jsonb(k.scopes),

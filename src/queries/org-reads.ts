@@ -1,12 +1,12 @@
 /** What an org has besides tournaments: itself, its members, its venues. Read from the database each time. */
 import { sql } from 'drizzle-orm'
 import type { OrgId, VenueId } from '../engine/types.ts'
+import { utc } from '../store/instants.ts'
 import type { Window } from '../store/keyset.ts'
 import { type Member, type Org, readOrg } from '../store/orgs.ts'
 import { readVenue, type Venue } from '../store/venues.ts'
 import { readWindow, type CountMode, type Windowed } from '../store/windows.ts'
 import type { QueryDeps } from './deps.ts'
-import { utc } from './tournament-list.ts'
 
 type Deps = Pick<QueryDeps, 'db'>
 

@@ -6,7 +6,8 @@ import { sql } from 'drizzle-orm'
 import type { OrgId, TournamentId, TournamentStatus, TournamentType } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
 import type { Database } from '../store/database.ts'
-import { statusesOf, utc, type StatusFilter } from './tournament-list.ts'
+import { utc } from '../store/instants.ts'
+import { statusesOf, type StatusFilter } from './tournament-list.ts'
 
 interface Deps {
   readonly db: Database

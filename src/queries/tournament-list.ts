@@ -4,6 +4,7 @@
  */
 import { sql, type SQL } from 'drizzle-orm'
 import type { OrgId, TournamentId, TournamentStatus, TournamentType } from '../engine/types.ts'
+import { utc } from '../store/instants.ts'
 import type { SortColumn, Window } from '../store/keyset.ts'
 import { readWindow, type CountMode, type Windowed } from '../store/windows.ts'
 import type { QueryDeps } from './deps.ts'
@@ -77,9 +78,6 @@ export function tournamentList(
 }
 
 const byId: SortColumn = { sql: sql`t.id`, type: 'uuid' }
-
-/** SQL for an instant as the API writes it. */
-export const utc = (column: SQL) => sql`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 const row = sql`jsonb_build_object('id', t.id, 'version', t.version, 'name', t.name, 'type', t.type,
   'gameType', t.game_type, 'status', t.status, 'visibility', t.visibility,
