@@ -158,7 +158,7 @@ describe('a payment in cash', () => {
   })
 })
 
-test('whatever is asked, the sum of every posting is zero and the drawer holds what was paid less what went back', async () => {
+test('whatever is asked, postings sum to zero and the drawer holds what was paid less what went back', async () => {
   const cents = fc.integer({ min: 1, max: 300 })
   const step = fc.record({
     purpose: fc.constantFrom('entry_fee', 'buy_back', 'payout', 'other'),
