@@ -22,6 +22,7 @@ function depsOf(t: TestDatabase): CommandDeps {
     committed: () => {},
     countersOf: countersRaisedBy,
     writes: { countersOf: () => [], committed: () => {} },
+    mask: (_, text) => `masked ${text}`,
     newId: () => Bun.randomUUIDv7(),
     newSeed: () => 7,
     failpoint: () => {},

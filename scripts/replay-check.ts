@@ -39,7 +39,7 @@ export async function checkAll(db: Database, say: (line: string) => void): Promi
 }
 
 /** The database of the configuration. An embedded one may be running under a server; if not, it is started here. */
-async function openTarget(): Promise<{ target: DatabaseTarget; close: () => Promise<void> }> {
+export async function openTarget(): Promise<{ target: DatabaseTarget; close: () => Promise<void> }> {
   const config = loadConfig()
   const url = config.databaseUrl?.reveal()
   if (url !== undefined) return { target: urlTarget(url, config.databaseOwnerUrl?.reveal()), close: async () => {} }

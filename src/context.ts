@@ -27,6 +27,7 @@ import type { QueryDeps } from './queries/deps.ts'
 import { readSnapshot } from './queries/reads.ts'
 import { createWarming, type Warming } from './queries/warming.ts'
 import type { GuardedPort } from './redis/guarded.ts'
+import { createMask } from './store/audit-chain.ts'
 import { openDatabase, type Database } from './store/database.ts'
 import { Archive } from './store/archive.ts'
 import { States } from './store/states.ts'
@@ -92,6 +93,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
   const commands: CommandDeps = {
     db,
     states,
+    mask: createMask(secret),
     newId: () => Bun.randomUUIDv7(),
     newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
     failpoint,

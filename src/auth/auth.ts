@@ -11,6 +11,7 @@ import type { Database } from '../store/database.ts'
 import { deleteExpired, findSession, touchSession } from '../store/sessions.ts'
 import { findAccount, replaceHash } from '../store/users.ts'
 import { createApiKeys, isApiKey, type MintedKey } from './api-keys.ts'
+import { networkOf } from './network.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
 import type { Membership, Principal } from './principal.ts'
 import { createPrincipals, type Principals } from './principals.ts'
@@ -125,7 +126,7 @@ export function createAuth(options: AuthOptions): Auth {
   return {
     async register(input, address) {
       parts.limiter.require('login_address', addressKey(address))
-      const account = await registry.register(input)
+      const account = await registry.register(input, networkOf(address))
       return signIn(await parts.sessions.start(account.id), profileOf(options, account))
     },
     login: createLogin(parts),

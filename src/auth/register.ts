@@ -4,6 +4,7 @@
  */
 import type { OrgId, UserId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
+import { appendOrgAudit } from '../store/audit.ts'
 import type { Database, Tx } from '../store/database.ts'
 import { addMember, insertOrg } from '../store/orgs.ts'
 import { hasPlatformAdmin, insertAccount } from '../store/users.ts'
@@ -30,8 +31,8 @@ export interface Registered {
 }
 
 export interface Registry {
-  /** Throws `invalid_body` for a weak password and `email_taken`. */
-  register(input: Registration): Promise<Registered>
+  /** `network` is where it came from. Throws `invalid_body` for a weak password and `email_taken`. */
+  register(input: Registration, network?: string): Promise<Registered>
 }
 
 export function createRegistry(parts: { readonly db: Database; readonly passwords: Passwords }): Registry {
@@ -47,7 +48,7 @@ export function createRegistry(parts: { readonly db: Database; readonly password
   }
 
   return {
-    async register({ email, password, name, orgName }) {
+    async register({ email, password, name, orgName }, network) {
       const problem = passwordProblem(password, email)
       if (problem) throw new AppError('invalid_body', problem.message, { errors: [problem] })
       const passwordHash = await passwords.hash(password)
@@ -63,6 +64,9 @@ export function createRegistry(parts: { readonly db: Database; readonly password
         const slug = await insertOrg(tx, { id: orgId, name: orgName, slugs: slugsFor(orgName) })
         if (slug === null) throw new AppError('slug_taken', 'there are many orgs of this name; take another name')
         await addMember(tx, orgId, account.id, 'owner')
+        const doer = { orgId, userId: account.id, principal: `user:${account.id}`, requestId: '', address: network }
+        const audit = { action: 'org.created', subject: `org:${orgId}`, after: { name: orgName, slug } }
+        await appendOrgAudit(tx, doer, audit)
         return { isPlatformAdmin, orgs: [{ orgId, slug, name: orgName, role: 'owner' }] } as const
       })
       isSettled = true

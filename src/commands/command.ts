@@ -6,21 +6,19 @@
  */
 import { decide } from '../engine/decide.ts'
 import { apply } from '../engine/apply.ts'
-import { ops as changes } from '../engine/ops.ts'
 import type { Command, Event, EventType, Problem } from '../engine/messages.ts'
-import type { Op } from '../engine/rows.ts'
 import type { MatchId, OrgId, PlayerId, State, UserId } from '../engine/types.ts'
 import { AppError, statusOf } from '../errors.ts'
 import type { Committed } from '../feed/feed.ts'
 import type { Failpoint } from '../failpoints.ts'
 import { constraintOf, type Database, type Tx } from '../store/database.ts'
-import { appendEvent } from '../store/events.ts'
 import { findAnswer, keepAnswer, type IdempotencyScope } from '../store/idempotency.ts'
 import { raiseCounters } from '../store/numbers.ts'
-import { saveOps } from '../store/projections.ts'
-import { keepSnapshot } from '../store/snapshots.ts'
+import type { Mask } from '../store/audit-chain.ts'
 import type { States } from '../store/states.ts'
 import { lockTournament, rowVersion, type Locked, type Target } from '../store/tournaments.ts'
+import type { Personal } from './audit-trail.ts'
+import { record } from './record.ts'
 import type { Writes } from './raised.ts'
 
 /** A parsed `If-Match`: the target must be unchanged since one of these versions; `any`: it must exist. */
@@ -32,6 +30,10 @@ export interface Caller {
   readonly userId: UserId | null
   readonly principal: string
   readonly requestId: string
+  /** Network of the client for the audit log, `192.0.2.0/24`; absent where nobody sent anything. */
+  readonly address?: string
+  /** Method and route: the name of the act in the audit log where its command gives none. */
+  readonly asked?: string
   readonly ifMatch: IfMatch | null
   readonly idempotency: {
     readonly key: string
@@ -59,6 +61,8 @@ export interface CommandDeps {
   readonly countersOf: (type: EventType) => readonly string[]
   /** The same for what is written outside of tournaments. */
   readonly writes: Writes
+  /** Hides personal data in the audit log. */
+  readonly mask: Mask
   readonly newId: () => string
   /** Unsigned 32-bit, from the system generator. */
   readonly newSeed: () => number
@@ -79,6 +83,8 @@ export interface Call {
   readonly before?: (tx: Tx) => Promise<void>
   /** Rows that refer to the projections (contacts). */
   readonly after?: (tx: Tx) => Promise<void>
+  /** What `after` writes of a person, for the audit log. */
+  readonly personal?: Personal
 }
 
 /** Counters that were raised with a commit, by name, with their new numbers. */
@@ -142,7 +148,9 @@ async function attempt(deps: CommandDeps, caller: Caller, call: Call, tx: Tx): P
 
   const after = apply(before, decision.event)
   await call.before?.(tx)
-  const event = await record(tx, caller, locked, decision.event, changes(before, after), after)
+  const { personal } = call
+  const accepted = { event: decision.event, before, after, personal }
+  const event = await record(tx, { doer: caller, mask: deps.mask }, locked, accepted)
   await call.after?.(tx)
   const answer: CommandAnswer = {
     ...call.answer(after, event.version, decision.event),
@@ -151,23 +159,6 @@ async function attempt(deps: CommandDeps, caller: Caller, call: Call, tx: Tx): P
   }
   if (scope) await keepAnswer(tx, scope, answer)
   return { answer, committed: { event, state: after, counters: await raiseFor(deps, caller, event, tx) } }
-}
-
-/** Writes projections, version and log of one accepted event; the caller holds the row lock. */
-export async function record(
-  tx: Tx,
-  caller: Pick<Caller, 'orgId' | 'requestId'>,
-  locked: Pick<Locked, 'id' | 'month' | 'epoch' | 'version'>,
-  event: Event,
-  ops: readonly Op[],
-  after: State,
-): Promise<Committed> {
-  const place = { orgId: caller.orgId, tournamentId: locked.id, month: locked.month, version: locked.version + 1 }
-  await saveOps(tx, place, ops, after)
-  await appendEvent(tx, place, event, ops, caller.requestId)
-  await keepSnapshot(tx, place, after)
-  const { orgId, tournamentId, version } = place
-  return { orgId, tournamentId, version, epoch: locked.epoch, type: event.type, at: event.at, ops }
 }
 
 /** Raises what lists hang on: the last statement of every transaction, so that a list holds no match up for long. */

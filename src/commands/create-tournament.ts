@@ -5,7 +5,6 @@ import { sql } from 'drizzle-orm'
 import { apply } from '../engine/apply.ts'
 import { decide } from '../engine/decide.ts'
 import type { NewTournament } from '../engine/messages.ts'
-import { ops as changes } from '../engine/ops.ts'
 import type { OrgId, StageOptions, State, TournamentId, TournamentType, VenueId, Visibility } from '../engine/types.ts'
 import { tournamentView } from '../engine/view.ts'
 import { AppError } from '../errors.ts'
@@ -19,7 +18,6 @@ import { findAnswer, keepAnswer } from '../store/idempotency.ts'
 import {
   announce,
   raiseFor,
-  record,
   refuse,
   replay,
   scopeOf,
@@ -29,6 +27,7 @@ import {
   type CommandDeps,
   type Outcome,
 } from './command.ts'
+import { record } from './record.ts'
 
 /** Options of play as a client sends them; what is absent takes its default. */
 export interface StageOptionsInput extends KnockoutInput, RoundRobinInput, ChipInput {
@@ -129,9 +128,16 @@ async function insert(deps: CommandDeps, caller: Caller, tournament: NewTourname
   if (decision.problem) return refuse(tx, scope, decision.problem, 0)
 
   const after = apply(null, decision.event)
-  const locked = { id: tournament.id, month: clock.month, epoch: deps.newSeed().toString(36), version: 0 }
+  const locked = {
+    id: tournament.id,
+    month: clock.month,
+    epoch: deps.newSeed().toString(36),
+    version: 0,
+    auditHash: null,
+  }
   await insertRow(tx, caller.orgId, locked, after, tournament.stages)
-  const event = await record(tx, caller, locked, decision.event, changes(null, after), after)
+  const accepted = { event: decision.event, before: null, after }
+  const event = await record(tx, { doer: caller, mask: deps.mask }, locked, accepted)
   const answer: CommandAnswer = {
     status: 201,
     body: tournamentView(after),

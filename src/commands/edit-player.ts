@@ -21,7 +21,7 @@ export function editPlayer(
     caller,
     id,
     { type: 'player.edit', player, edit },
-    { after: (tx) => saveContacts(tx, contacts) },
+    { after: (tx) => saveContacts(tx, contacts), personal: contact },
   )
 }
 
@@ -82,7 +82,7 @@ export function onPlayer(
   caller: Caller,
   id: TournamentId,
   command: Command & { readonly player: PlayerId },
-  more: Pick<Call, 'after'> = {},
+  more: Pick<Call, 'after' | 'personal'> = {},
 ): Promise<CommandAnswer> {
   return runCommand(deps, caller, {
     ...more,

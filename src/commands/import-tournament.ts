@@ -15,6 +15,8 @@ import { AppError } from '../errors.ts'
 import type { Committed } from '../feed/feed.ts'
 import type { Tx } from '../store/database.ts'
 import { appendEvents, type WrittenEvent } from '../store/events.ts'
+import { EventsDigest } from '../store/audit-chain.ts'
+import { tournamentLink } from '../store/audit.ts'
 import { findAnswer, keepAnswer } from '../store/idempotency.ts'
 import { saveOps } from '../store/projections.ts'
 import { residents } from '../store/residents.ts'
@@ -52,6 +54,8 @@ interface Judged {
   readonly kept: State | null
   readonly last: Pick<Committed, 'type' | 'at' | 'ops'>
   readonly contacts: readonly Contact[]
+  /** Of all its events, hex. */
+  readonly digest: string
 }
 
 /** Turns of the event loop are given away this often, so that a long log does not hold up everybody else. */
@@ -86,6 +90,7 @@ async function judge(deps: CommandDeps, caller: Caller, { events, contacts }: Im
   const { names, matches } = await namesFor(deps, caller, created, events)
   const snapshotAt = events.length - (events.length % limits.snapshotEvery)
   const written: WrittenEvent[] = []
+  const digest = new EventsDigest()
   let [bytes, kept, state]: [number, State | null, State | null] = [0, null, null]
   let last: Judged['last'] = { type: created.type, at: created.at, ops: [] }
   for (const [index, event] of events.entries()) {
@@ -99,6 +104,7 @@ async function judge(deps: CommandDeps, caller: Caller, { events, contacts }: Im
     bytes += row.ops.length
     if (bytes > limits.importOpsBytes) throw refused(version, event, 'So large an event cannot be imported at once.')
     written.push(row)
+    digest.add(told)
     if (version === snapshotAt) kept = after
     state = after
     last = { type, at, ops }
@@ -106,7 +112,7 @@ async function judge(deps: CommandDeps, caller: Caller, { events, contacts }: Im
   }
   if (state === null) throw refused(1, created, 'The log is empty.')
   const { stages } = created.data.tournament
-  return { stages, written, state, kept, last, contacts: contactsUnder(names, state, contacts) }
+  return { stages, written, state, kept, last, contacts: contactsUnder(names, state, contacts), digest: digest.hex() }
 }
 
 /** The next state, or the refusal in the words of the engine. */
@@ -171,15 +177,20 @@ async function write(deps: CommandDeps, caller: Caller, judged: Judged, tx: Tx):
   const { orgId } = caller
   await requireVenue(tx, state.tournament.venueId)
 
-  const { month } = await readClock(tx)
-  const { id: tournamentId } = state.tournament
-  const place = { orgId, tournamentId, version: written.length }
+  const { month, now } = await readClock(tx)
+  const { id: tournamentId, name, type } = state.tournament
+  const version = written.length
+  // One act, one audit row: it stands at the last version and vouches for all of them.
+  const trail = { action: 'tournament.imported', subject: `tournament:${tournamentId}`, after: { name, type, version } }
+  const link = tournamentLink(caller, { tournamentId, version, auditHash: null, at: now }, trail, judged.digest)
+  const place = { orgId, tournamentId, version, auditHash: link.hash }
   const row = { id: tournamentId, month, epoch: deps.newSeed().toString(36) }
   await insertRow(tx, orgId, row, state, stages)
   for (const { id, label } of state.tables)
     await tx.execute(sql`INSERT INTO tables (id, org_id, label) VALUES (${id}, ${orgId}, ${label})`)
   // Rows are stamped with the last version, whatever event touched them: nobody has read them at an earlier one.
   await saveOps(tx, place, changes(null, state), state)
+  await tx.execute(link.insert)
   await saveContacts(tx, contacts)
   for (const batch of batches(written)) await appendEvents(tx, { orgId, tournamentId, month }, batch, caller.requestId)
   if (kept) await keepSnapshot(tx, { orgId, tournamentId, version: kept.version }, kept)
@@ -192,7 +203,7 @@ async function write(deps: CommandDeps, caller: Caller, judged: Judged, tx: Tx):
     location: `/api/tournaments/${tournamentId}`,
   }
   if (scope) await keepAnswer(tx, scope, answer)
-  const event: Committed = { ...place, epoch: row.epoch, ...judged.last }
+  const event: Committed = { orgId, tournamentId, version, epoch: row.epoch, ...judged.last }
   // The org's lists have one tournament more, whatever its last event was.
   const made = { ...event, type: 'tournament.created' } as const
   return { answer, committed: { event, state, counters: await raiseFor(deps, caller, made, tx) } }

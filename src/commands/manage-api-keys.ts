@@ -14,7 +14,10 @@ export function issueApiKey(
 ): Promise<CommandAnswer> {
   return runWrite(db, caller, async (tx) => {
     const body = await insertApiKey(tx, caller.orgId, { ...input, id: newId(), createdBy: caller.userId })
-    return { status: 201, body, location: `/api/api-keys/${body.id}` }
+    const { name, prefix, scopes, tier, expiresAt } = body
+    const audit = { action: 'api_key.issued', subject: `api_key:${body.id}` }
+    const after = { name, prefix, scopes, tier, expiresAt }
+    return { status: 201, body, location: `/api/api-keys/${body.id}`, audit: { ...audit, after } }
   })
 }
 
@@ -25,6 +28,6 @@ export function endApiKey({ db }: Deps, caller: Caller, id: string, check: Preco
     if (now === null) throw new AppError('not_found', 'there is nothing at this address')
     check(now)
     await revokeApiKey(tx, caller.orgId, id)
-    return { status: 204, body: null }
+    return { status: 204, body: null, audit: { action: 'api_key.revoked', subject: `api_key:${id}` } }
   })
 }

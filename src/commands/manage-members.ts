@@ -22,7 +22,8 @@ export async function enrolMember(
     if (!(await addMember(tx, caller.orgId, userId, input.role)))
       throw new AppError('duplicate_member', 'this account is a member already; change its role instead')
     const body = await readMember(tx, caller.orgId, userId)
-    return { status: 201, body, location: `/api/members/${userId}` }
+    const audit = { action: 'member.added', subject: `member:${userId}`, after: { role: input.role } }
+    return { status: 201, body, location: `/api/members/${userId}`, audit }
   })
 }
 
@@ -38,7 +39,9 @@ export function setRole(
     const now = await readMember(tx, caller.orgId, userId)
     if (now === null) throw nobody()
     check(now)
-    return { status: 200, body: await changeRole(tx, caller.orgId, userId, role) }
+    const body = await changeRole(tx, caller.orgId, userId, role)
+    const roles = { before: { role: now.role }, after: { role } }
+    return { status: 200, body, audit: { action: 'member.role_changed', subject: `member:${userId}`, ...roles } }
   })
 }
 
@@ -46,7 +49,7 @@ export function setRole(
 export function dropMember(deps: Deps, caller: Caller, userId: UserId): Promise<CommandAnswer> {
   return runTelling(deps, caller, { write: 'manage-members.dropMember', users: [userId] }, async (tx) => {
     if (!(await removeMember(tx, caller.orgId, userId))) throw nobody()
-    return { status: 204, body: null }
+    return { status: 204, body: null, audit: { action: 'member.removed', subject: `member:${userId}` } }
   })
 }
 

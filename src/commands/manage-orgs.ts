@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts'
 import type { Tx } from '../store/database.ts'
 import { addMember, insertOrg, lockOrg, type Org, updateOrg } from '../store/orgs.ts'
 import type { Caller, CommandAnswer, CommandDeps } from './command.ts'
+import { changed } from './audit-trail.ts'
 import { type Precondition, runTelling } from './write.ts'
 
 type Deps = Pick<CommandDeps, 'db' | 'writes'>
@@ -16,7 +17,9 @@ export function createOrg(deps: Deps, caller: Caller, { name, slugs }: Names): P
     const slug = await insertOrg(tx, { id, name, slugs })
     if (slug === null) throw new AppError('slug_taken', `another org has the slug ${slugs[0] ?? ''}; take another`)
     await addMember(tx, id, userId, 'owner')
-    return { status: 201, body: ownedView(await held(tx, caller)), location: `/api/orgs/${id}` }
+    const body = ownedView(await held(tx, caller))
+    const audit = { action: 'org.created', subject: `org:${id}`, after: { name, slug } }
+    return { status: 201, body, location: `/api/orgs/${id}`, audit }
   })
 }
 
@@ -28,9 +31,11 @@ export function editOrg(
   check: Precondition,
 ): Promise<CommandAnswer> {
   return runTelling(deps, caller, { write: 'manage-orgs.editOrg' }, async (tx) => {
-    check(ownedView(await held(tx, caller)))
+    const old = await held(tx, caller)
+    check(ownedView(old))
     const edited = await updateOrg(tx, caller.orgId, edit)
-    return { status: 200, body: edited && ownedView(edited) }
+    const audit = { action: 'org.edited', subject: `org:${caller.orgId}`, ...changed(old, edited, ['name', 'slug']) }
+    return { status: 200, body: edited && ownedView(edited), audit }
   })
 }
 

@@ -44,6 +44,7 @@ export function registerPlayers(
     check: (tx, locked) => refuseKnownEmails(tx, locked.id, contacts),
     command: () => ({ type: 'player.add', players }),
     after: (tx) => saveContacts(tx, contacts),
+    personal: form.bulk ? {} : { email: contacts[0]?.email, phone: contacts[0]?.phone },
     answer: (state, version) => answer(state, version, players, form.bulk),
   })
 }

@@ -39,6 +39,7 @@ function deps(states = new States(t.db, new Archive(''))): CommandDeps {
     committed: (event) => void told.push(event),
     countersOf: countersRaisedBy,
     writes: { countersOf: () => [], committed: () => {} },
+    mask: (_, text) => `masked ${text}`,
     newId: () => Bun.randomUUIDv7(),
     newSeed: () => 7,
     failpoint: () => {},

@@ -6,6 +6,7 @@
  */
 import type { UserId } from '../engine/types.ts'
 import type { Database, Tx } from '../store/database.ts'
+import { type Audited, appendOrgAudit } from '../store/audit.ts'
 import { findAnswer, keepAnswer } from '../store/idempotency.ts'
 import { raiseCounters, raiseUsers } from '../store/numbers.ts'
 import { type Caller, type CommandAnswer, scopeOf } from './command.ts'
@@ -19,6 +20,8 @@ export interface Written {
   readonly status: 200 | 201 | 204
   readonly body: object | null
   readonly location?: string
+  /** What the audit log says of it; absent: the method, the route and the address of what was made. */
+  readonly audit?: Audited
 }
 
 interface TellingDeps {
@@ -55,7 +58,7 @@ export async function runTelling(
   return answer
 }
 
-// Order matters: `last` raises numbers that other writers wait for, so nothing comes between it and COMMIT.
+// Order matters: `last` raises numbers that other writers wait for, and the org's audit chain comes after all numbers.
 function transact(
   db: Database,
   caller: Caller,
@@ -66,9 +69,15 @@ function transact(
   return db.orgTransaction(caller.orgId, async (tx) => {
     const kept = scope && (await findAnswer(tx, scope))
     if (kept) return { ...kept, replayed: true }
-    const answer = { ...(await work(tx)), version: 0, replayed: false }
+    const { audit, ...written } = await work(tx)
+    const answer = { ...written, version: 0, replayed: false }
     if (scope) await keepAnswer(tx, scope, answer)
     await last(tx)
+    await appendOrgAudit(tx, caller, audit ?? unnamed(caller, answer))
     return answer
   })
+}
+
+function unnamed({ orgId, asked = 'write' }: Caller, { location }: CommandAnswer): Audited {
+  return { action: asked, subject: location ?? `org:${orgId}` }
 }

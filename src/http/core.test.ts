@@ -30,6 +30,7 @@ function stubDeps(rateProfile: 'open' | 'strict'): HttpDeps {
       principalOf: async (token: string) => tokens[token] ?? null,
       limiter: createRateLimiter({ profile: rateProfile, now: () => 0 }),
     },
+    addressOf: () => '192.0.2.9',
   } as unknown as HttpDeps
 }
 
@@ -188,6 +189,8 @@ describe('what a handler gets', () => {
       orgId: org,
       principal: `user:${principal.userId}`,
       requestId: 'r-1',
+      address: '192.0.2.0/24',
+      asked: 'POST /api/things/:id',
       ifMatch: { any: false, versions: [4] },
       idempotency: { key: 'k', method: 'POST', route: '/api/things/:id' },
     })

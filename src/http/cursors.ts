@@ -4,10 +4,10 @@
  * Invariant: a touched, foreign or expired cursor is a 400, and says nothing of why.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { canonicalJson } from '../canonical.ts'
 import { limits, type Secret } from '../config.ts'
 import { AppError } from '../errors.ts'
 import type { Position } from '../queries/tournament-list.ts'
-import { canonicalJson } from './canonical.ts'
 import { defined } from './fields.ts'
 
 /** The list a cursor belongs to. */

@@ -7,6 +7,7 @@
  */
 import { orgOf } from '../auth/auth.ts'
 import { allowanceOf } from '../auth/rate-limit.ts'
+import { networkOf } from '../auth/network.ts'
 import { isAtLeast, authorize, operations, unauthenticated, type Operation } from '../auth/roles.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Caller } from '../commands/command.ts'
@@ -59,14 +60,16 @@ function orgFor(principal: Principal, { request, params, route }: GuardInput): O
   return orgOf(principal, request.headers.get('x-org')).orgId
 }
 
-function callerOf(principal: Principal, orgId: OrgId, { request, body, route }: GuardInput): Caller {
+function callerOf(deps: HttpDeps, principal: Principal, orgId: OrgId, input: GuardInput): Caller {
+  const { request, body, route } = input
   const { headers, method } = request
   const { userId: id, key: grant } = principal
   const [userId, kind] = grant === undefined ? [id, 'user'] : [null, 'key']
   const read = { orgId, userId, principal: `${kind}:${id}`, requestId: '', ifMatch: null, idempotency: null }
   // A read has no preconditions, and nothing is written down under its id.
   if (method === 'GET' || method === 'HEAD') return read
-  const who = { ...read, requestId: requestId(request) }
+  const address = networkOf(deps.addressOf(request))
+  const who = { ...read, requestId: requestId(request), address, asked: `${method} ${route}` }
   const key = parseIdempotencyKey(headers.get('idempotency-key'))
   const ifMatch = parseIfMatch(headers.get('if-match'))
   if (key === null) return { ...who, ifMatch, idempotency: null }
@@ -149,7 +152,7 @@ export function guards(deps: HttpDeps) {
         authorize(principal, orgId, operation)
         if (maySeeTimes(principal, orgId)) noteTiming(input.request, performance.now() - began)
         checkInput(input, hasQuery())
-        return { principal, caller: callerOf(principal, orgId, input) }
+        return { principal, caller: callerOf(deps, principal, orgId, input) }
       })
     },
   }

@@ -1,20 +1,20 @@
 /** The caller's orgs. Another org answers like one that does not exist: the guard lets only members through. */
 import { Elysia } from 'elysia'
 import { z } from 'zod'
+import { networkOf } from '../auth/network.ts'
 import { roleIn } from '../auth/roles.ts'
 import type { Principal } from '../auth/principal.ts'
 import { slugsFor } from '../auth/slugs.ts'
 import type { OrgId } from '../engine/types.ts'
 import type { Caller } from '../commands/command.ts'
 import { createOrg, editOrg } from '../commands/manage-orgs.ts'
-import { orgDetail } from '../queries/org-reads.ts'
+import { cachedOrg } from '../queries/cached-org.ts'
 import { newOrg, org, orgEdit, orgPage, orgParams } from './account-shapes.ts'
 import { fingerprint } from './canonical.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { pageOf, pageParameters, paginationOf } from './offset-pages.ts'
 import { parseIdempotencyKey } from './preconditions.ts'
-import { notFound } from './problem.ts'
 import { requestId } from './request-id.ts'
 import * as shape from './shapes.ts'
 import { answerWrite, unchangedFor } from './write.ts'
@@ -49,7 +49,8 @@ export function orgRoutes(deps: HttpDeps) {
       '/api/orgs',
       async ({ request, body, principal }) => {
         const slugs = body.slug === undefined ? slugsFor(body.name) : [body.slug]
-        const answer = await createOrg(commands, founderOf(request, principal, body), { name: body.name, slugs })
+        const founder = { ...founderOf(request, principal, body), address: networkOf(deps.addressOf(request)) }
+        const answer = await createOrg(commands, founder, { name: body.name, slugs })
         return answerWrite(deps, request, answer)
       },
       {
@@ -62,9 +63,7 @@ export function orgRoutes(deps: HttpDeps) {
     .get(
       '/api/orgs/:id',
       async ({ request, caller, principal }) => {
-        const found = await orgDetail(queries, caller.orgId)
-        if (found === null) throw notFound()
-        const { id, slug, name, createdAt, updatedAt } = found
+        const { id, slug, name, createdAt, updatedAt } = await cachedOrg(queries, caller.orgId)
         return respond.json(request, { id, slug, name, role: roleIn(principal, id), createdAt, updatedAt })
       },
       {

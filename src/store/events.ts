@@ -2,7 +2,7 @@
  * The log of play: one row per version of a tournament, inserted once and never changed.
  * Rows carry the engine's event (`data`, what `fold` reads) and its absolute row changes (`ops`, what viewers get).
  */
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import type { Event, EventType } from '../engine/messages.ts'
 import type { Op } from '../engine/rows.ts'
 import type { OrgId, TournamentId, UserId } from '../engine/types.ts'
@@ -26,7 +26,10 @@ interface EventRow {
   readonly ops: readonly Op[]
 }
 
-/** Appends one event under the tournament's row lock. `month` is the tournament's own, it picks the partition. */
+/**
+ * Appends one event under the tournament's row lock. `month` is the tournament's own, it picks the partition.
+ * `beside` is an INSERT that goes with it in the same statement.
+ */
 export async function appendEvent(
   tx: Tx,
   place: {
@@ -38,8 +41,10 @@ export async function appendEvent(
   event: Event,
   ops: readonly Op[],
   requestId: string,
+  beside: SQL,
 ): Promise<void> {
   await tx.execute(sql`
+    WITH beside AS (${beside})
     INSERT INTO tournament_events (month, tournament_id, version, org_id, type, actor, data, ops, at, request_id)
     VALUES (${place.month}::date, ${place.tournamentId}, ${place.version}, ${place.orgId}, ${event.type},
             ${event.actor},

@@ -9,11 +9,13 @@ import type { MatchRow, Op } from '../engine/rows.ts'
 import type { Match, MatchId, OrgId, PlayerId, State, TableId, TournamentId } from '../engine/types.ts'
 import type { Tx } from './database.ts'
 
-/** Where an event stands: org, tournament and the version it makes. */
+/** Where an event stands: org, tournament, the version it makes, and what the audit log has of it. */
 export interface Place {
   readonly orgId: OrgId
   readonly tournamentId: TournamentId
   readonly version: number
+  /** Head of its audit chain with this version, hex. */
+  readonly auditHash: string
 }
 
 /** Writes the rows that `ops` touch as they are in `after`, and the tournament row with its new version. */
@@ -46,7 +48,7 @@ async function saveTournament(tx: Tx, place: Place, after: State): Promise<void>
       start_date = ${row.startDate ?? null}, end_date = ${row.endDate ?? null},
       started_at = ${row.startedAt ?? null}, completed_at = ${row.completedAt ?? null},
       deleted_at = ${row.deletedAt ?? null}, match_count = ${row.matches}, matches_done = ${row.done},
-      updated_at = now()
+      audit_hash = decode(${place.auditHash}, 'hex'), updated_at = now()
     WHERE id = ${place.tournamentId}`)
 }
 

@@ -19,6 +19,8 @@ export interface Locked {
   readonly now: Instant
   /** Part of the archive that holds its log; null when the log is in the database. */
   readonly archive: string | null
+  /** Head of its audit chain, hex; null: nothing was written since there is one. */
+  readonly auditHash: string | null
 }
 
 /** Head of a tournament: what every cached statement about it is compared with. */
@@ -42,7 +44,7 @@ export async function lockTournament(tx: Tx, orgId: OrgId, target: Target): Prom
       : sql`t.id = (SELECT tournament_id FROM matches WHERE id = ${target.match} AND org_id = ${orgId})`
   const rows = (await tx.execute(sql`
     SELECT t.id, t.version, t.epoch, to_char(t.month, 'YYYY-MM-DD') AS month, t.archive,
-      ${instant(sql`clock_timestamp()`)} AS now
+      encode(t.audit_hash, 'hex') AS "auditHash", ${instant(sql`clock_timestamp()`)} AS now
     FROM tournaments t WHERE ${which} AND t.org_id = ${orgId} AND t.deleted_at IS NULL
     FOR NO KEY UPDATE`)) as unknown as LockRow[]
   const row = rows[0]
