@@ -21,15 +21,18 @@ export interface NewMessage {
 
 /** Answers 201 with how many were told, or 200 if all had been told before. */
 export function sendMessage({ db, newId }: Deps, caller: Caller, input: NewMessage): Promise<CommandAnswer> {
-  const { tournamentId = null, subject, text } = input
-  const message = { tournamentId, channel: 'in_app', template: 'message', payload: { subject, text } } as const
+  const { tournamentId = null, subject: title, text } = input
+  const payload = { subject: title, text }
+  const message = { tournamentId, channel: 'in_app', template: 'message', payload } as const
   return runWrite(db, caller, async (tx) => {
     const users = await readersOf(tx, caller, input)
     const key = input.dedupeKey ?? newId()
     const told = users.map((userId) => ({ id: newId(), userId, dedupeKey: `${key}:${userId}` }))
     const sent = await insertNotifications(tx, caller.orgId, message, told)
     const body = { sent, repeated: users.length - sent }
-    return sent === 0 ? { status: 200, body } : { status: 201, body, location: '/api/notifications' }
+    const subject = input.userId === undefined ? `tournament:${tournamentId}` : `user:${input.userId}`
+    const audit = { action: 'notification.sent', subject, after: body }
+    return sent === 0 ? { status: 200, body, audit } : { status: 201, body, location: '/api/notifications', audit }
   })
 }
 
@@ -40,7 +43,8 @@ export function readMessage({ db }: Deps, caller: Caller, id: string, check: Pre
     const now = userId && (await lockNotification(tx, orgId, userId, id))
     if (now === null) throw new AppError('not_found', 'there is nothing at this address')
     check(now)
-    return { status: 200, body: now.status === 'read' ? now : await markRead(tx, orgId, id) }
+    const audit = { action: 'notification.read', subject: `notification:${id}` }
+    return { status: 200, body: now.status === 'read' ? now : await markRead(tx, orgId, id), audit }
   })
 }
 

@@ -27,7 +27,9 @@ export function recordPayment({ db, newId }: Deps, caller: Caller, input: CashPa
     const row = { id, tournamentId, playerId, purpose, amountCents, currency, status: 'succeeded' } as const
     const posting = postingOf(newId, id, paymentPosting(purpose, amountCents))
     const body = await insertPayment(tx, caller.orgId, row, posting)
-    return { status: 201, body, location: `/api/payments/${id}` }
+    const after = { tournamentId, playerId, purpose, amountCents, currency }
+    const audit = { action: 'payment.recorded', subject: `payment:${id}`, after }
+    return { status: 201, body, location: `/api/payments/${id}`, audit }
   })
 }
 
@@ -46,7 +48,9 @@ export function giveBack(
     const refund = refundOf(now, input.amountCents)
     if (refund.problem !== undefined) throw new AppError(refund.problem, refund.detail)
     const posting = postingOf(newId, id, refundPosting(now.purpose, refund.amountCents))
-    return { status: 200, body: await refundPayment(tx, caller.orgId, refund, posting) }
+    const body = await refundPayment(tx, caller.orgId, refund, posting)
+    const [before, after] = [now, body].map(({ status, refundedCents }) => ({ status, refundedCents }))
+    return { status: 200, body, audit: { action: 'payment.refunded', subject: `payment:${id}`, before, after } }
   })
 }
 

@@ -206,6 +206,7 @@ describe('the list of payments', () => {
         .concat(walked.slice(100)),
     )
     expect(all.length).toBeGreaterThan(10)
+    expect(rows(await list(`?playerId=${playerId}`)).map(({ id }) => id)).toEqual(of.map(({ id }) => id))
     expect(of.map((row) => (row as unknown as { amountCents: number }).amountCents)).toEqual([3, 2, 1, 2500])
     expect(rows(await list('?status=refunded')).every(({ status }) => status === 'refunded')).toBe(true)
     expect(rows(await list('?from=2999-01-01'))).toEqual([])
@@ -230,4 +231,22 @@ describe('the list of payments', () => {
     expect(rows(await list('', rival))).toEqual([])
     expect((await house.call('GET', `/api/payments/${id}`, { token: rival.token })).status).toBe(404)
   })
+})
+
+test('what was done with money stands in the audit log', async () => {
+  const { id } = paid(await pay(fee({ amountCents: 900 }), {}, director))
+  await giveBack(id, { amountCents: 100 })
+
+  const told = await house.database.ownerSql`select action, user_id, before, after from audit_logs
+    where subject = ${`payment:${id}`} order by position`
+
+  expect(told.map(({ action, user_id: by }) => [action, by])).toEqual([
+    ['payment.recorded', director.id],
+    ['payment.refunded', owner.id],
+  ])
+  expect(told[0]?.after).toMatchObject({ amountCents: 900, currency: 'EUR' })
+  expect([told[1]?.before, told[1]?.after]).toEqual([
+    { status: 'succeeded', refundedCents: 0 },
+    { status: 'partially_refunded', refundedCents: 100 },
+  ])
 })

@@ -15,7 +15,7 @@ export interface NotificationFilter {
   readonly unread?: boolean | undefined
 }
 
-// Backwards along idx_notifications_org_status, forwards along idx_notifications_tournament.
+// Backwards along the indexes that begin with the org, forwards along idx_notifications_tournament.
 const order: readonly SortColumn[] = [
   { sql: sql`n.created_at`, type: 'timestamptz', isDescending: true },
   { sql: sql`n.id`, type: 'uuid', isDescending: true },

@@ -41,7 +41,7 @@ export function paymentDetail({ db }: Deps, org: OrgId, id: string): Promise<Pay
 function conditions(org: OrgId, { tournamentId, status, playerId, from, to }: PaymentFilter): SQL {
   const parts = [
     sql`p.org_id = ${org}`,
-    tournamentId && sql`p.tournament_id = ${tournamentId}`,
+    tournamentId ? sql`p.tournament_id = ${tournamentId}` : playerId && sql`p.tournament_id = ${eventOf(playerId)}`,
     status && sql`p.status = ${status}`,
     playerId && sql`p.player_id = ${playerId}`,
     from && sql`p.created_at >= ${from}::timestamptz`,
@@ -49,3 +49,6 @@ function conditions(org: OrgId, { tournamentId, status, playerId, from, to }: Pa
   ].filter((part): part is SQL => Boolean(part))
   return sql.join(parts, sql` AND `)
 }
+
+// A player is of one tournament, and payments are found by that.
+const eventOf = (player: PlayerId) => sql`(SELECT q.tournament_id FROM players q WHERE q.id = ${player})`
