@@ -3,7 +3,7 @@ import { Elysia } from 'elysia'
 import { z } from 'zod'
 import { authorize } from '../auth/roles.ts'
 import { dropMember, enrolMember, setRole } from '../commands/manage-members.ts'
-import { memberList } from '../queries/org-reads.ts'
+import { cachedMembers } from '../queries/cached-org.ts'
 import { member, memberEdit, memberPage, memberParams, newMember } from './account-shapes.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
@@ -27,7 +27,7 @@ export function memberRoutes(deps: HttpDeps) {
         return answerList(deps, request, query, {
           scope,
           row: member,
-          read: (window, count) => memberList(queries, orgId, { window, count }),
+          read: (window, count) => cachedMembers(queries, orgId, { window, count }),
         })
       },
       {

@@ -2,12 +2,11 @@
 import { Elysia } from 'elysia'
 import { z } from 'zod'
 import { addVenue, editVenue, removeVenue } from '../commands/manage-venues.ts'
-import { venueDetail, venueList } from '../queries/org-reads.ts'
+import { cachedVenue, cachedVenues } from '../queries/cached-org.ts'
 import { newVenue, venue, venueEdit, venuePage, venueParams } from './account-shapes.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { answerList, listParameters } from './lists.ts'
-import { notFound } from './problem.ts'
 import * as shape from './shapes.ts'
 import { nothing } from './tournament-input.ts'
 import { answerWrite, unchangedFor } from './write.ts'
@@ -28,7 +27,7 @@ export function venueRoutes(deps: HttpDeps) {
         return answerList(deps, request, query, {
           scope,
           row: venue,
-          read: (window, count) => venueList(queries, orgId, { window, count }),
+          read: (window, count) => cachedVenues(queries, orgId, { window, count }),
         })
       },
       {
@@ -50,11 +49,8 @@ export function venueRoutes(deps: HttpDeps) {
     )
     .get(
       '/api/venues/:id',
-      async ({ request, params: { id }, caller }) => {
-        const found = await venueDetail(queries, caller.orgId, id)
-        if (found === null) throw notFound()
-        return respond.json(request, found)
-      },
+      async ({ request, params: { id }, caller }) =>
+        respond.json(request, await cachedVenue(queries, caller.orgId, id)),
       {
         operation: 'venues.read',
         params: venueParams,

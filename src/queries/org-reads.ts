@@ -1,4 +1,4 @@
-/** What an org has besides tournaments: itself, its members, its venues. Read from the database each time. */
+/** What an org has besides tournaments: itself, its members, its venues. Kept by `cached-org.ts`. */
 import { sql } from 'drizzle-orm'
 import type { OrgId, VenueId } from '../engine/types.ts'
 import { utc } from '../store/instants.ts'
@@ -10,14 +10,15 @@ import type { QueryDeps } from './deps.ts'
 
 type Deps = Pick<QueryDeps, 'db'>
 
-interface Page {
+/** One window of a list. */
+export interface Page {
   readonly window: Window
   readonly count: CountMode
 }
 
 const members = {
   row: sql`jsonb_build_object('userId', m.user_id, 'name', u.name, 'email', u.email, 'role', m.role,
-    'joinedAt', ${utc(sql`m.created_at`)})`,
+    'joinedAt', ${utc(sql`m.created_at`)}, 'version', u.version)`,
   from: sql`organization_members m JOIN users u ON u.id = m.user_id`,
   order: [
     { sql: sql`u.name`, type: 'text' },
@@ -40,8 +41,11 @@ export function orgDetail({ db }: Deps, org: OrgId): Promise<Org | null> {
   return readOrg(db, org)
 }
 
+/** A member with the version of the account, which says who it is. */
+export type VersionedMember = Member & { readonly version: number }
+
 /** Members by name. */
-export function memberList({ db }: Deps, org: OrgId, { window, count }: Page): Promise<Windowed<Member>> {
+export function memberList({ db }: Deps, org: OrgId, { window, count }: Page): Promise<Windowed<VersionedMember>> {
   return readWindow(db, org, { ...members, where: sql`m.org_id = ${org}` }, window, count)
 }
 

@@ -1,0 +1,30 @@
+/**
+ * Values that the cache keeps as JSON: for lists, whose answers are put together from them for each request.
+ * Cheaper than the database, dearer than ready-made bytes; what is shown whole goes through `cached.ts`.
+ */
+import { Bodies } from '../cache/bodies.ts'
+import type { Loaded, Wanted } from '../cache/cache.ts'
+import type { QueryDeps } from './deps.ts'
+
+/** A value, and the versions of its parts, read in the same snapshot. */
+interface Read<Value> {
+  readonly value: Value
+  readonly versions?: Loaded['versions']
+}
+
+/** The value behind a key, read by `load` unless it is held. Errors of `load` pass through. */
+export async function keptJson<Value extends object>(
+  { cache }: Pick<QueryDeps, 'cache'>,
+  wanted: Wanted,
+  load: () => Promise<Read<Value>>,
+): Promise<Value> {
+  cache.tick()
+  const known = cache.peek(wanted.key)
+  const entry = known ?? (await cache.read(wanted, async () => loaded(await load()))).entry
+  // One cast: these are the bytes of what `load` returned.
+  return entry.bodies.json() as Value
+}
+
+async function loaded<Value extends object>({ value, versions = [] }: Read<Value>): Promise<Loaded> {
+  return { body: await Bodies.ofJson(value), versions }
+}
