@@ -6,6 +6,7 @@ import { clientAddress } from './http/address.ts'
 import { adminCacheRoutes } from './http/admin-cache.ts'
 import { assemble, type Pages } from './http/assemble.ts'
 import { apiKeyRoutes } from './http/api-keys.ts'
+import { auditRoutes } from './http/audit-logs.ts'
 import { authRoutes } from './http/auth.ts'
 import { createCursors } from './http/cursors.ts'
 import type { HealthCheck, HttpDeps } from './http/deps.ts'
@@ -99,6 +100,7 @@ function routes(deps: HttpDeps): AnyElysia[] {
     orgRoutes(deps),
     memberRoutes(deps),
     apiKeyRoutes(deps),
+    auditRoutes(deps),
     venueRoutes(deps),
     publicRoutes(deps),
     handicapRoutes(deps),

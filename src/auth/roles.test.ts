@@ -48,6 +48,7 @@ const expected: Record<Operation, readonly Access[]> = {
   'members.manage': owners,
   'members.leave': members,
   'keys.manage': owners,
+  'audit.read': directors,
   'venues.read': members,
   'venues.manage': directors,
   'batch.read': members,

@@ -37,6 +37,7 @@ const table = {
   // Leaving is everybody's own business; the last owner is held back by the data, not by the role.
   'members.leave': rule('viewer'),
   'keys.manage': rule('owner'),
+  'audit.read': rule('director'),
   'venues.read': rule('viewer', 'read'),
   'venues.manage': rule('director', 'manage'),
 

@@ -60,6 +60,7 @@ const lists = [
   '/api/tournaments',
   '/api/venues',
   '/api/members',
+  '/api/audit-logs',
   '/api/orgs',
   '/api/auth/me',
   '/api/public/tournaments',
