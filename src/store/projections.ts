@@ -8,6 +8,7 @@ import { matchRow, playerRow, stageRow, tableRow, tournamentRow } from '../engin
 import type { MatchRow, Op } from '../engine/rows.ts'
 import type { Match, MatchId, OrgId, PlayerId, State, TableId, TournamentId } from '../engine/types.ts'
 import type { Tx } from './database.ts'
+import { saveMatchPlayers } from './match-players.ts'
 
 /** Where an event stands: org, tournament, the version it makes, and what the audit log has of it. */
 export interface Place {
@@ -29,6 +30,7 @@ export async function saveOps(tx: Tx, place: Place, ops: readonly Op[], after: S
   await saveMatches(tx, place, after, changed.m)
   const racked = ops.flatMap((op) => (op[0] === 'm' && 'racks' in op[2] ? [op[1]] : []))
   await saveRacks(tx, place, after, racked)
+  await saveMatchPlayers(tx, place, ops, after)
 }
 
 function touched(ops: readonly Op[]): Record<'s' | 'm' | 'p' | 'tb', string[]> {
@@ -60,6 +62,7 @@ async function removeRows(tx: Tx, place: Place, ops: readonly Op[]): Promise<voi
     const ids = sql`(SELECT value::uuid FROM jsonb_array_elements_text(${matches}))`
     await tx.execute(sql`DELETE FROM busy_players WHERE match_id IN ${ids}`)
     await tx.execute(sql`DELETE FROM racks WHERE match_id IN ${ids}`)
+    await tx.execute(sql`DELETE FROM match_players WHERE match_id IN ${ids}`)
     await tx.execute(sql`DELETE FROM matches WHERE tournament_id = ${of.tournament} AND id IN ${ids}`)
   }
   for (const id of gone('tb'))
