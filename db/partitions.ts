@@ -7,14 +7,21 @@ import type postgres from 'postgres'
 /** Tables partitioned by their column `month`. */
 const parents = ['tournament_events', 'audit_logs']
 
-/** Makes missing partitions, as the owner. One query when nothing is missing. */
-export async function ensurePartitions(owner: postgres.Sql): Promise<void> {
+/**
+ * Makes missing partitions, as the owner: of this month and the next one, or of the months whose first days are given.
+ * One query when nothing is missing.
+ */
+export async function ensurePartitions(owner: postgres.Sql, months?: readonly string[]): Promise<void> {
+  const firsts =
+    months === undefined
+      ? owner`
+    select date_trunc('month', now() at time zone 'UTC') + n * interval '1 month' from generate_series(0, 1) n`
+      : owner`
+    select day::timestamp from unnest(string_to_array(${months.join()}, ',')) day`
   const missing = await owner<{ parent: string; name: string; first: string; next: string }[]>`
     select parent, parent || to_char(month, '_YYYY_MM') as name, month::date::text as first,
       (month + interval '1 month')::date::text as next
-    from unnest(string_to_array(${parents.join()}, ',')) parent,
-      (select date_trunc('month', now() at time zone 'UTC') + n * interval '1 month' as month
-        from generate_series(0, 1) n) months
+    from unnest(string_to_array(${parents.join()}, ',')) parent, (${firsts}) months (month)
     where to_regclass('public.' || parent) is not null
       and to_regclass('public.' || parent || to_char(month, '_YYYY_MM')) is null`
   for (const { parent, name, first, next } of missing) {

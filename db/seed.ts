@@ -10,18 +10,16 @@ import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import type postgres from 'postgres'
 import { limits, loadConfig } from '../src/config.ts'
-import type { OrgId } from '../src/engine/types.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { connect, type DatabaseTarget, urlTarget } from '../src/store/target.ts'
 import { startEmbedded } from './embedded.ts'
 import { prepareDatabase } from './migrate.ts'
+import { ensurePartitions } from './partitions.ts'
 import { seedDemoAccounts } from './seed-accounts.ts'
-import { castOf } from './seed/cast.ts'
-import { addEvent, castRows, copied, type CopiedTable, Rows } from './seed/copy.ts'
-import { playEvent } from './seed/play.ts'
-import { type SeedSize, seedSizes } from './seed/sizes.ts'
+import { type Batch, batches } from './seed/batches.ts'
+import { copied, type CopiedTable } from './seed/rows.ts'
+import { type SeedSize, seedDay, seedSizes } from './seed/sizes.ts'
 
-const batchOf = 40
 /** Bytes handed to a socket at once. */
 const pieceOf = 65_536
 const copyMsMax = 60_000
@@ -52,43 +50,29 @@ async function writeText(sql: postgres.TransactionSql, table: CopiedTable, text:
 }
 
 /** One transaction. COPY is refused under a policy, which binds the owner too: the tables are let go for its time. */
-async function write(owner: postgres.Sql, rows: Rows): Promise<void> {
+async function write(owner: postgres.Sql, { texts }: Batch): Promise<void> {
   await owner.begin(async (sql) => {
-    const tables = [...rows.lines.keys()].toSorted()
+    const tables = texts.map(({ table }) => table).toSorted()
     const secured = await sql<{ name: string }[]>`
       select relname as name from pg_class where relforcerowsecurity and relname = any (${tables}) order by 1`
     for (const { name } of secured) await sql.unsafe(`alter table ${name} no force row level security`)
-    for (const [table, text] of rows.texts()) await writeText(sql, table, text)
+    for (const { table, text } of texts) await writeText(sql, table, text)
+    // Postings are added up at the end of a transaction; no table is altered before that is done.
+    await sql.unsafe('set constraints all immediate')
     for (const { name } of secured) await sql.unsafe(`alter table ${name} force row level security`)
   })
 }
 
-/** A batch was committed as a whole, so its first person or event stands for all of it. */
-async function isThere(owner: postgres.Sql, rows: Rows): Promise<boolean> {
-  const table = rows.lines.has('users') ? 'users' : 'tournaments'
-  const [line = ''] = rows.lines.get(table) ?? []
-  const id = line.slice(0, line.indexOf('\t'))
+/** A batch was committed as a whole, so one row stands for all of it. */
+async function isThere(owner: postgres.Sql, { table, key }: Batch['mark']): Promise<boolean> {
+  const where = table === 'audit_logs' ? 'month = $1::text::date and id = $2::text::uuid' : 'id = $1::text::uuid'
   return await owner.begin(async (sql) => {
-    const isSecured = table === 'tournaments'
+    const isSecured = table !== 'users'
     if (isSecured) await sql.unsafe(`alter table ${table} no force row level security`)
-    const found = await sql.unsafe(`select 1 from ${table} where id = $1`, [id])
+    const found = await sql.unsafe(`select 1 from ${table} where ${where}`, [...key])
     if (isSecured) await sql.unsafe(`alter table ${table} force row level security`)
     return found.length > 0
   })
-}
-
-function* batches(size: SeedSize): Generator<Rows> {
-  const cast = castOf(size)
-  yield castRows(cast)
-  const atTables = new Set<OrgId>()
-  for (let from = 0; from < size.tournaments; from += batchOf) {
-    const rows = new Rows()
-    for (let at = from; at < Math.min(from + batchOf, size.tournaments); at++) {
-      const isFirst = ({ id }: { id: OrgId }) => !atTables.has(id) && atTables.add(id).has(id)
-      addEvent(rows, playEvent(cast, size, at, isFirst))
-    }
-    yield rows
-  }
 }
 
 /** Writes what is missing of a size, as the owner; the demo accounts must be there. */
@@ -96,18 +80,36 @@ export async function seed(owner: postgres.Sql, size: SeedSize, say: (line: stri
   const hash = createHash('sha256')
   const counts = new Map<CopiedTable, number>()
   let written = 0
-  for (const rows of batches(size)) {
-    for (const [table, text] of rows.texts()) {
+  await ensurePartitions(owner, monthsOf(size))
+  // What is not on disk when the machine stops is written by the next run.
+  await owner.unsafe('set synchronous_commit = off')
+  for await (const batch of batches(size, threadsOf(size))) {
+    for (const { table, text, rows } of batch.texts) {
       hash.update(`${table}\n${text}`)
-      counts.set(table, (counts.get(table) ?? 0) + (rows.lines.get(table)?.length ?? 0))
+      counts.set(table, (counts.get(table) ?? 0) + rows)
     }
-    if (await isThere(owner, rows)) continue
-    await write(owner, rows)
+    if (await isThere(owner, batch.mark)) continue
+    await write(owner, batch)
     written++
   }
   for (const [table, count] of counts) say(`${table}: ${count}`)
   if (written > 0) await owner.unsafe(`vacuum analyze ${[...counts.keys()].join(', ')}`)
   return { hash: hash.digest('hex'), rows: [...counts.values()].reduce((sum, count) => sum + count, 0), written }
+}
+
+/** First days of the months from the first event to the last day of the seed. */
+function monthsOf(size: SeedSize): string[] {
+  const last = new Date(seedDay)
+  const first = new Date(last.getTime() - size.days * 86_400_000)
+  const months = (last.getUTCFullYear() - first.getUTCFullYear()) * 12 + last.getUTCMonth() - first.getUTCMonth()
+  return Array.from({ length: months + 1 }, (_, at) => {
+    return new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + at)).toISOString().slice(0, 10)
+  })
+}
+
+/** A small seed is made before a second thread has begun. */
+function threadsOf(size: SeedSize): number {
+  return size.tournaments > 100 ? Math.max(1, Math.min(4, navigator.hardwareConcurrency)) : 1
 }
 
 async function targetOf(): Promise<{ target: DatabaseTarget; close: () => Promise<void> }> {

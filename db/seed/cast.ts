@@ -14,6 +14,8 @@ export interface SeedOrg {
   /** Accounts that play here, by their place in the cast. */
   readonly regulars: readonly number[]
   readonly director: UserId
+  /** Accounts that keep the events, the director first. */
+  readonly staff: readonly UserId[]
 }
 
 export interface SeedUser {
@@ -32,6 +34,7 @@ export interface Cast {
 const rooms = ['Cue Hall', 'Break Room', 'Corner Club', 'Rack House', 'Felt Works', 'Eight Ball Parlour'] as const
 const towns = ['Aberwen', 'Brookside', 'Caldera', 'Dunmoor', 'Eastholm', 'Farrow', 'Gravesend', 'Hollin'] as const
 const tablesMost = 24
+const staffOf = 6
 const born = Date.parse(seedDay) - 4 * 365 * 86_400_000
 
 function userOf(at: number): SeedUser {
@@ -56,6 +59,8 @@ function orgOf(at: number, size: SeedSize, users: readonly SeedUser[]): SeedOrg 
   const count = 4 + Math.floor((tablesMost - 4) / (1 + luck.rank(12)))
   const most = Math.min(size.users, 200 + Math.floor(size.users / (at + 2)))
   const from = luck.upTo(size.users)
+  const regulars = Array.from({ length: most }, (_, step) => (from + step) % size.users)
+  const staff = regulars.slice(0, staffOf).flatMap((place) => users[place]?.id ?? [])
   return {
     id: own?.id ?? seedId<OrgId>(when, `org/${at}`),
     slug: own?.slug ?? `room-${String(at).padStart(3, '0')}`,
@@ -65,8 +70,9 @@ function orgOf(at: number, size: SeedSize, users: readonly SeedUser[]): SeedOrg 
       id: seedId<TableId>(when, `table/${at}/${table}`),
       label: `${table + 1}`,
     })),
-    regulars: Array.from({ length: most }, (_, step) => (from + step) % size.users),
-    director: users[from]?.id ?? seedId<UserId>(when, 'nobody'),
+    regulars,
+    director: staff[0] ?? seedId<UserId>(when, 'nobody'),
+    staff,
   }
 }
 

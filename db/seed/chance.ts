@@ -1,5 +1,4 @@
 /** Everything random of a seed, by what it is for: the same question has the same answer on every machine. */
-import { createHash } from 'node:crypto'
 import { generator, uniform } from '../../src/engine/random.ts'
 
 /** One stream of chance, from its name. */
@@ -12,10 +11,8 @@ export interface Luck {
   readonly seed32: () => number
 }
 
-const hashOf = (name: string) => createHash('sha256').update(name).digest()
-
 export function luckOf(name: string): Luck {
-  const next = generator(hashOf(name).readUInt32BE(0))
+  const next = generator(Number(Bun.hash.wyhash(name) & 0xffffffffn))
   const upTo = (below: number) => Math.floor(uniform(next) * below)
   return {
     upTo,
@@ -26,15 +23,14 @@ export function luckOf(name: string): Luck {
   }
 }
 
+const hex = (value: bigint | number, digits: number) => value.toString(16).padStart(digits, '0').slice(-digits)
+
 /** A UUIDv7 of an instant whose random bits belong to `name`. */
 export function seedId<Id extends string>(at: number, name: string): Id {
-  const bytes = Buffer.alloc(16)
-  bytes.writeUIntBE(at, 0, 6)
-  hashOf(name).copy(bytes, 6, 0, 10)
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6)
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
-  const hex = bytes.toString('hex')
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)]
+  const time = hex(at, 12)
+  const [a, b] = [hex(Bun.hash.wyhash(name, 1n), 16), hex(Bun.hash.wyhash(name, 2n), 16)]
+  const variant = '89ab'[Number.parseInt(b.charAt(0), 16) % 4]
+  const parts = [time.slice(0, 8), time.slice(8), `7${a.slice(0, 3)}`, `${variant}${b.slice(1, 4)}`, a.slice(3, 15)]
   // One cast: a brand is a claim about where an id comes from, and here it is made.
   return parts.join('-') as Id
 }

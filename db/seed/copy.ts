@@ -1,73 +1,15 @@
-/** Rows of a seed as text for COPY, table by table, in the order in which foreign keys want them. */
+/** What was invented, as rows: the cast before any event, then each event with all that belongs to it. */
 import { limits } from '../../src/config.ts'
 import { fold, toSnapshot } from '../../src/engine/fold.ts'
 import type { State } from '../../src/engine/types.ts'
 import { refsOf } from '../../src/engine/viewing/names.ts'
 import { matchRow, playerRow, stageRow, tableRow, tournamentRow } from '../../src/engine/viewing/rows.ts'
+import { matchPlayersOf } from '../../src/store/match-players.ts'
 import type { Cast } from './cast.ts'
+import { addMessages, addMoney } from './counter.ts'
 import type { SeedEvent } from './play.ts'
-
-type Value = string | number | boolean | null | undefined | object
-
-/** Columns of each table in the order of the values below. */
-export const copied = {
-  organizations: ['id', 'slug', 'name'],
-  users: ['id', 'email', 'name', 'password_hash'],
-  organization_members: ['org_id', 'user_id', 'role'],
-  venues: ['id', 'org_id', 'name', 'city'],
-  tables: ['id', 'org_id', 'venue_id', 'label'],
-  tournaments: [
-    ...['id', 'org_id', 'venue_id', 'name', 'type', 'game_type', 'status', 'visibility', 'rules', 'options', 'epoch'],
-    ...['version', 'month', 'match_count', 'matches_done', 'start_date', 'started_at', 'completed_at', 'created_at'],
-  ],
-  stages: ['id', 'org_id', 'tournament_id', 'number', 'type', 'name', 'status', 'options', 'version'],
-  players: [
-    ...['id', 'org_id', 'tournament_id', 'user_id', 'name', 'club', 'seed', 'rating', 'status', 'chips', 'place'],
-    ...['registered_at', 'version'],
-  ],
-  tournament_tables: ['tournament_id', 'table_id', 'org_id', 'status', 'version'],
-  matches: [
-    ...['id', 'org_id', 'tournament_id', 'stage_id', 'stage_number', 'ref', 'number', 'bracket', 'round', 'position'],
-    ...['state', 'player_a', 'player_b', 'race_a', 'race_b', 'score_a', 'score_b', 'winner', 'kind', 'table_id'],
-    ...['ready_at', 'started_at', 'completed_at', 'sources', 'version'],
-  ],
-  racks: ['match_id', 'number', 'org_id', 'tournament_id', 'winner', 'version'],
-  busy_players: ['org_id', 'user_id', 'tournament_id', 'match_id'],
-  tournament_events: ['month', 'tournament_id', 'version', 'org_id', 'type', 'actor', 'data', 'ops', 'at'],
-  tournament_snapshots: ['tournament_id', 'version', 'org_id', 'state'],
-} as const satisfies Record<string, readonly string[]>
-
-/** Tables that a seed writes. */
-export type CopiedTable = keyof typeof copied
-
-const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
-
-function field(value: Value): string {
-  if (value === null || value === undefined) return '\\N'
-  if (value instanceof Uint8Array) return `\\\\x${Buffer.from(value).toString('hex')}`
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
-  return text.replace(/[\\\t\n\r]/g, (character) => escapes[character] ?? character)
-}
-
-/** Rows as COPY wants them: fields by tabs, one line each. */
-export class Rows {
-  readonly lines = new Map<CopiedTable, string[]>()
-
-  add(table: CopiedTable, ...values: readonly Value[]): void {
-    const line = `${values.map(field).join('\t')}\n`
-    const lines = this.lines.get(table)
-    if (lines === undefined) this.lines.set(table, [line])
-    else lines.push(line)
-  }
-
-  /** Tables that have rows, parents first. */
-  *texts(): Generator<readonly [CopiedTable, string]> {
-    for (const table of Object.keys(copied) as CopiedTable[]) {
-      const lines = this.lines.get(table)
-      if (lines !== undefined) yield [table, lines.join('')]
-    }
-  }
-}
+import { Rows } from './rows.ts'
+import { addTrail } from './trail.ts'
 
 /** All that is there before any event; the first org and its directors are made with the demo accounts. */
 export function castRows(cast: Cast): Rows {
@@ -80,13 +22,19 @@ export function castRows(cast: Cast): Rows {
     for (const place of org.regulars) {
       const user = cast.users[place]
       if (user === undefined) continue
-      rows.add('organization_members', org.id, user.id, user.id === org.director ? 'director' : 'viewer')
+      const isStaff = org.staff.includes(user.id)
+      rows.add(
+        'organization_members',
+        org.id,
+        user.id,
+        user.id === org.director ? 'director' : isStaff ? 'scorekeeper' : 'viewer',
+      )
     }
   }
   return rows
 }
 
-function addTournament(rows: Rows, { org, id, month, state, log }: SeedEvent): void {
+function addTournament(rows: Rows, { org, id, month, state, log }: SeedEvent, auditHash: string): void {
   const row = tournamentRow(state)
   const [created] = log
   const stages = state.stages.map(({ type, name, options }) => ({ type, name, options }))
@@ -94,7 +42,7 @@ function addTournament(rows: Rows, { org, id, month, state, log }: SeedEvent): v
     'tournaments',
     ...[id, org.id, row.venueId, row.name, row.type, row.gameType, row.status, row.visibility, state.rules, stages],
     ...['seed', state.version, month, row.matches, row.done, row.startDate, row.startedAt, row.completedAt],
-    created?.event.at,
+    ...[created?.event.at, Buffer.from(auditHash, 'hex')],
   )
 }
 
@@ -110,6 +58,10 @@ function addMatches(rows: Rows, event: SeedEvent): void {
       ...[row.round, row.position, row.state, row.playerA, row.playerB, row.raceA, row.raceB, row.scoreA, row.scoreB],
       ...[row.winner, row.kind, row.table, row.readyAt, row.startedAt, row.completedAt, sources, state.version],
     )
+    for (const seen of matchPlayersOf(state, match)) {
+      const { userId, matchId, opponentId, hasWon, score, opponentScore, completedAt } = seen
+      rows.add('match_players', org.id, userId, matchId, id, opponentId, hasWon, score, opponentScore, completedAt)
+    }
     for (const [at, winner] of [...match.racks].entries()) {
       rows.add('racks', row.id, at + 1, org.id, id, winner, state.version)
     }
@@ -130,7 +82,7 @@ function snapshotOf({ log }: SeedEvent): State | null {
 /** The log of an event, its projection and its snapshot. */
 export function addEvent(rows: Rows, seeded: SeedEvent): void {
   const { org, id, month, state, log } = seeded
-  addTournament(rows, seeded)
+  addTournament(rows, seeded, addTrail(rows, seeded))
   for (const stage of state.stages.map(stageRow)) {
     rows.add(
       'stages',
@@ -152,6 +104,8 @@ export function addEvent(rows: Rows, seeded: SeedEvent): void {
     const { type, actor, data, at: when } = event
     rows.add('tournament_events', month, id, at + 1, org.id, type, actor, data, ops, when)
   }
+  addMoney(rows, seeded)
+  addMessages(rows, seeded)
   const snapshot = snapshotOf(seeded)
   if (snapshot === null) return
   const bytes = Bun.zstdCompressSync(JSON.stringify(toSnapshot(snapshot)))

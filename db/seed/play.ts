@@ -7,7 +7,7 @@ import { assert } from '../../src/engine/assert.ts'
 import { decide } from '../../src/engine/decide.ts'
 import { rackOdds } from '../../src/engine/handicap.ts'
 import type { Command, Event, NewPlayer, NewTournament } from '../../src/engine/messages.ts'
-import { ops } from '../../src/engine/ops.ts'
+import { ops, rowOps } from '../../src/engine/ops.ts'
 import type { Op } from '../../src/engine/rows.ts'
 import type { Match, PlayerId, Side, StageOptions, StageType, State, TournamentId } from '../../src/engine/types.ts'
 import type { Cast, SeedOrg } from './cast.ts'
@@ -58,18 +58,23 @@ function options(type: StageType, players: number, luck: Luck): StageOptions {
   return type === 'chip_lives' ? { ...rules, chipLives: { startChips: 3, tables: 6 } } : rules
 }
 
-/** Sends commands one after another, a little later each time. */
+/**
+ * Sends commands one after another, a little later each time. Standings are nine tenths of what an event changes, and
+ * nobody asks any more for the changes of an event that is over: only one that is watched keeps them in its log.
+ */
 class Evening {
   readonly log: { event: Event; ops: readonly Op[] }[] = []
   readonly #luck: Luck
   readonly #org: SeedOrg
+  readonly #isWatched: boolean
   #at: number
   #state: State | null = null
 
-  constructor(org: SeedOrg, luck: Luck, begin: number) {
+  constructor(org: SeedOrg, luck: Luck, begin: number, isWatched: boolean) {
     this.#org = org
     this.#luck = luck
     this.#at = begin
+    this.#isWatched = isWatched
   }
 
   get state(): State {
@@ -79,11 +84,12 @@ class Evening {
 
   does(command: Command, minutes: number): State {
     this.#at += Math.floor(minutes * 60_000) + this.#luck.upTo(20_000)
-    const ctx = { at: new Date(this.#at).toISOString(), actor: this.#org.director, drawSeed: this.#luck.seed32() }
+    const actor = this.#org.staff[this.#luck.rank(this.#org.staff.length)] ?? this.#org.director
+    const ctx = { at: new Date(this.#at).toISOString(), actor, drawSeed: this.#luck.seed32() }
     const { event, problem } = decide(this.#state, command, ctx)
     assert(problem === undefined, `${command.type} refused: ${problem?.detail}`)
     const after = apply(this.#state, event)
-    this.log.push({ event, ops: ops(this.#state, after) })
+    this.log.push({ event, ops: (this.#isWatched ? ops : rowOps)(this.#state, after) })
     this.#state = after
     return after
   }
@@ -177,16 +183,33 @@ function play(evening: Evening, org: SeedOrg, isLive: boolean, isRacked: boolean
   }
 }
 
-/** The event of this number, the same on every machine. `isFirstLive`: its room has no other at its tables. */
-export function playEvent(cast: Cast, size: SeedSize, at: number, isFirstLive: (org: SeedOrg) => boolean): SeedEvent {
-  const luck = luckOf(`event/${at}`)
+/** The room of an event; the first thing that its luck decides. */
+function roomOf(cast: Cast, luck: Luck): SeedOrg {
   const org = cast.orgs[luck.rank(cast.orgs.length)]
   assert(org !== undefined, 'the seed has orgs')
+  return org
+}
+
+/** Numbers of the live events that have the tables of their room: the first one of each room. */
+export function eventsAtTables(cast: Cast, size: SeedSize): ReadonlySet<number> {
+  const firsts = new Map<SeedOrg, number>()
+  for (let at = 0; at < size.tournaments; at++) {
+    if (fateOf(at, size) !== 'live') continue
+    const org = roomOf(cast, luckOf(`event/${at}`))
+    if (!firsts.has(org)) firsts.set(org, at)
+  }
+  return new Set(firsts.values())
+}
+
+/** The event of this number, the same on every machine. `isAtTables`: its room has no other at its tables. */
+export function playEvent(cast: Cast, size: SeedSize, at: number, isAtTables: boolean): SeedEvent {
+  const luck = luckOf(`event/${at}`)
+  const org = roomOf(cast, luck)
   const last = Date.parse(seedDay)
   const begin = last - Math.floor(((size.tournaments - at) / size.tournaments) * size.days) * dayMs + luck.upTo(dayMs)
   const id = seedId<TournamentId>(begin, `event/${at}`)
-  const evening = new Evening(org, luck, begin)
   const fate = fateOf(at, size)
+  const evening = new Evening(org, luck, begin, fate !== 'over')
   const players = fieldOf(luck)
   evening.does({ type: 'tournament.create', tournament: tournamentOf({ id, at, org, begin, players }, luck) }, 0)
   const done = (): SeedEvent => {
@@ -196,7 +219,7 @@ export function playEvent(cast: Cast, size: SeedSize, at: number, isFirstLive: (
   evening.does({ type: 'tournament.open' }, 5)
   evening.does({ type: 'player.add', players: playersOf(cast, org, players, id, luck) }, 10)
   if (fate === 'registration') return done()
-  const isHere = fate === 'live' && isFirstLive(org)
+  const isHere = fate === 'live' && isAtTables
   for (const { id: table, label } of isHere ? org.tables : []) {
     evening.does({ type: 'table.open', table, label, stream: label === '1' }, 1)
   }

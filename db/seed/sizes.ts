@@ -12,12 +12,20 @@ export interface SeedSize {
   readonly upcoming: number
   /** One event in so many is told rack by rack, the others by final scores. */
   readonly rackedEvery: number
+  /** Entries of the audit log that belong to no tournament; every event of play has one beside them. */
+  readonly officeEntries: number
 }
 
-/** Sizes by name: `ci` has about 200,000 rows, `load` about 2 million matches. */
+/** Sizes by name: `ci` has about 200,000 rows, `load` more than 2 million matches and 5 million audit rows. */
 export const seedSizes = {
-  ci: { orgs: 20, users: 3000, tournaments: 744, days: 730, live: 24, upcoming: 40, rackedEvery: 12 },
-  load: { orgs: 240, users: 60_000, tournaments: 32_000, days: 1095, live: 160, upcoming: 600, rackedEvery: 40 },
+  ci: {
+    ...{ orgs: 20, users: 3000, tournaments: 420, days: 730, live: 24, upcoming: 40 },
+    ...{ rackedEvery: 24, officeEntries: 3000 },
+  },
+  load: {
+    ...{ orgs: 240, users: 60_000, tournaments: 27_500, days: 1095, live: 160, upcoming: 600 },
+    ...{ rackedEvery: 40, officeEntries: 2_250_000 },
+  },
 } as const satisfies Record<string, SeedSize>
 
 /** The last day of every seed: nothing of it depends on when it is made. */

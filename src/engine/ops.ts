@@ -57,6 +57,13 @@ function tournamentOps(before: State | null, after: State): Op[] {
 
 /** What changed from `before` to `after`; everything if there was nothing before. */
 export function ops(before: State | null, after: State): Op[] {
+  const out = rowOps(before, after)
+  out.push(...standingsOps(before, after))
+  return out
+}
+
+/** The same without standings, which are most of it and follow from the rest. */
+export function rowOps(before: State | null, after: State): Op[] {
   const was = before ?? { stages: [], matches: [], players: [], tables: [] }
   const out: Op[] = tournamentOps(before, after)
   const refBefore = before === null ? () => '?' : refsOf(before)
@@ -73,7 +80,6 @@ export function ops(before: State | null, after: State): Op[] {
   )
   out.push(...entityOps('p', was.players, after.players, playerRow, playerRow))
   out.push(...entityOps('tb', was.tables, after.tables, tableRow, tableRow))
-  out.push(...standingsOps(before, after))
   return out
 }
 
