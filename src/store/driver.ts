@@ -4,14 +4,16 @@
  * work whose caller has left is refused; and the org is put where row-level security looks for it.
  */
 import type postgres from 'postgres'
+import type { OrgId } from '../engine/types.ts'
 import type { Cancellable } from './cancel.ts'
+import { isCutOff } from './failures.ts'
 import type { Lane } from './lane.ts'
 import type { Guard } from './pool.ts'
 import type { StatementEnd, Visit } from './watch.ts'
 
 /** How a transaction begins: for which org, and with which mode (`isolation level ...`). */
 export interface Begin {
-  readonly orgId?: string
+  readonly orgId?: OrgId
   readonly mode?: string
 }
 
@@ -27,7 +29,8 @@ export function plainDriver(lane: Lane, guard: Guard, begin: Begin, visit?: Visi
   const unsafe = preparing(lane, guard, client.unsafe.bind(client), visit)
   const start = async (work: (tx: postgres.TransactionSql) => Promise<unknown>) => {
     let ended: StatementEnd | undefined
-    const outcome = await client.begin(begin.mode ?? '', async (tx) => {
+    let isGone = false
+    const running = client.begin(begin.mode ?? '', async (tx) => {
       const inner = preparing(lane, guard, tx.unsafe.bind(tx), visit)
       // Sent ahead of the first statement without waiting for it; a failure fails the transaction.
       if (begin.orgId !== undefined) void preparing(lane, guard, tx.unsafe.bind(tx))(setOrg, [begin.orgId]).execute()
@@ -36,11 +39,19 @@ export function plainDriver(lane: Lane, guard: Guard, begin: Begin, visit?: Visi
         if (guard.isOver) throw tooLate()
         ended = visit?.committing()
         return result
+      } catch (error) {
+        // NOTE postgres.js would send ROLLBACK on the connection that is gone, and a write to nothing ends the process.
+        // It rejects the transaction by itself when it sees the connection close.
+        if (isGone || isCutOff(error)) await new Promise<never>(() => {})
+        throw error
       } finally {
         // What is to stop a statement must not find the ROLLBACK in its place.
         if (guard.stopping) await guard.stopping
       }
     })
+    // Nor may a statement follow there when the connection went while none was under way.
+    running.catch(() => (isGone = guard.isOver = true))
+    const outcome = await running
     ended?.(0)
     return outcome
   }

@@ -9,6 +9,7 @@ const awayCodes = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'],
   ...['57P01', '57P02', '57P03', '53300'],
 ])
+const cutOffCodes = new Set(['CONNECTION_CLOSED', 'ECONNRESET', 'EPIPE', '25P03'])
 /** Statement cancelled by its timeout, lock not granted in time, idle in transaction for too long. */
 const slowCodes = new Set(['57014', '55P03', '25P03'])
 /** Deadlock victim and serialization failure: nothing happened, and the same transaction may well succeed. */
@@ -30,6 +31,12 @@ export function constraintOf(error: unknown): string | null {
 export function isAway(error: unknown): boolean {
   const code = codeOf(error)
   return code !== null && (awayCodes.has(code) || code.startsWith('08'))
+}
+
+/** True when a connection was lost in use: the server closed it, or said that it would. */
+export function isCutOff(error: unknown): boolean {
+  const code = error instanceof AppError ? null : codeOf(error)
+  return code !== null && (cutOffCodes.has(code) || code.startsWith('57P'))
 }
 
 /** True when the same transaction may simply be tried again. */

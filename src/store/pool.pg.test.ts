@@ -1,11 +1,12 @@
 /** One caller's trouble is nobody else's: deadlines, callers who leave, full pools, on a real server. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
+import { startEmbedded } from '../../db/embedded.ts'
 import { testDatabase, type TestDatabase } from '../../db/testing.ts'
 import { limits } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { whileWanted } from '../patience.ts'
-import { openDatabase, type Database } from './database.ts'
+import { openDatabase, type Database, type Tx } from './database.ts'
 
 setDefaultTimeout(30_000)
 
@@ -171,4 +172,37 @@ test('prepared statements outlive a change of the schema under them', async () =
   await t.ownerSql.unsafe('alter table grown alter column n type bigint')
   const big = [{ n: '2', more: null }]
   expect(await both()).toEqual([big, big, big])
+})
+
+test('a connection cut in mid-transaction is a refusal, whether or not a statement was under way', async () => {
+  await using server = await startEmbedded({ ephemeral: true })
+  await using db = openDatabase(server.target, endless)
+  const pidOf = async (tx: Tx) => {
+    const [row] = (await tx.execute(sql`select pg_backend_pid() as pid`)) as unknown as { pid: number }[]
+    return row?.pid ?? 0
+  }
+  const entered = Promise.withResolvers<number>()
+  const release = Promise.withResolvers<void>()
+  let after: Promise<string> | null = null
+  const waiting = problemOf(
+    db.transaction(async (tx) => {
+      entered.resolve(await pidOf(tx))
+      await release.promise
+      after = problemOf((async () => tx.execute(sql`select 1`))())
+      await after
+    }),
+  )
+  // Killed like this, Postgres says nothing and starts all its other connections anew.
+  const busy = problemOf(
+    db.transaction(async (tx) => {
+      process.kill(await pidOf(tx), 'SIGKILL')
+      await tx.execute(sql`select pg_sleep(60)`)
+    }),
+  )
+  await entered.promise
+
+  expect([await busy, await waiting]).toEqual(['unavailable', 'unavailable'])
+  release.resolve()
+  await until(async () => after !== null && /stopped waiting/.test(await after))
+  await until(async () => (await problemOf(db.query(sql`select 1 as n`))) === 'no refusal: [{"n":1}]')
 })

@@ -9,7 +9,7 @@
 import { whoWaits } from '../patience.ts'
 import { Breaker } from './breaker.ts'
 import { cancel, type Cancellable } from './cancel.ts'
-import { isAway, isOutOfDate, isStopped, late, toFailure, unavailable } from './failures.ts'
+import { codeOf, isAway, isOutOfDate, isStopped, late, toFailure, unavailable } from './failures.ts'
 import { openLane, type Lane, type PoolLimits } from './lane.ts'
 import type { Slots } from './slots.ts'
 import type { Endpoint } from './target.ts'
@@ -64,11 +64,12 @@ export class Pool implements AsyncDisposable {
     const until = performance.now() + deadlineMs
     for (;;) {
       const began = performance.now()
+      const lane = this.#lane
       try {
-        return await this.#once(work, until)
+        return await this.#once(lane, work, until)
       } catch (error) {
         if (this.#isStray(error, began) && performance.now() < until) continue
-        if (isAway(error)) void this.#breaker.question()
+        if (isAway(error)) void this.#lost(lane, error)
         throw toFailure(error)
       }
     }
@@ -95,9 +96,8 @@ export class Pool implements AsyncDisposable {
     return this.close()
   }
 
-  async #once<T>(work: Work<T>, until: number): Promise<T> {
+  async #once<T>(lane: Lane, work: Work<T>, until: number): Promise<T> {
     if (this.#breaker.isOpen) throw unavailable()
-    const lane = this.#lane
     const waitMs = Math.max(0, Math.min(this.#limits.poolWaitMs, until - performance.now()))
     if (!(await lane.slots.take(waitMs))) throw unavailable()
     if (this.#breaker.isOpen) {
@@ -111,6 +111,12 @@ export class Pool implements AsyncDisposable {
       if (isOutOfDate(error)) this.#replace(lane, retireIdleSeconds)
       throw error
     }
+  }
+
+  /** NOTE a connection of postgres.js that closes while a write is due never connects again: it times out each time. */
+  async #lost(lane: Lane, error: unknown): Promise<void> {
+    const isUp = await this.#breaker.question()
+    if (!isUp || codeOf(error) === 'CONNECT_TIMEOUT') this.#replace(lane, retireSeconds)
   }
 
   /** Was it the server or the work? What a living server is given to end it by itself, it gets. */
