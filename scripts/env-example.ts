@@ -1,4 +1,4 @@
-/** Writes `.env.example` from the table of variables in `src/config.ts`: `bun scripts/env-example.ts`. */
+/** Writes `.env.example` from the table of variables in `src/config-variables.ts`: `bun scripts/env-example.ts`. */
 import { defaults, variables } from '../src/config.ts'
 
 /** The text of `.env.example`: every variable commented out, with its meaning and its default. */

@@ -36,6 +36,12 @@ describe('the environment', () => {
       sessionSecret: undefined,
       isCluster: false,
       failAt: undefined,
+      slowQueryMs: 100,
+      isTimingForAll: false,
+      metricsToken: undefined,
+      metricsAllow: [],
+      alertWebhookUrl: undefined,
+      sentryDsn: undefined,
     })
   })
 

@@ -1,12 +1,14 @@
 /**
  * The only reader of the environment, and the one place where every bound has its name and its unit.
  * Invariant: all problems of the environment are reported at once, and no secret is ever printed.
- * An empty variable counts as unset. `.env.example` is generated from the table by `scripts/env-example.ts`.
+ * An empty variable counts as unset. The table of variables is in config-variables.ts.
  */
-import { z } from 'zod'
+import type { z } from 'zod'
 import pkg from '../package.json'
-import { conflicts, secretForm, typos } from './config-problems.ts'
-import { parseRedisUrl } from './redis/address.ts'
+import { conflicts, typos } from './config-problems.ts'
+import { schema, variables, type Name } from './config-variables.ts'
+
+export { defaults, Secret, variables } from './config-variables.ts'
 
 const KiB = 1024
 const MiB = 1024 * KiB
@@ -27,6 +29,7 @@ export const limits = Object.freeze({
   importMs: 25_000,
   importQueue: 4,
   batchItems: 20,
+  apiKeysPerOrg: 100,
   batchBytes: 2 * MiB,
   cursorHours: 24,
   cursorChars: 2048,
@@ -37,6 +40,7 @@ export const limits = Object.freeze({
   idempotencyHours: 24,
   requestMs: 5000,
   compressBytesMin: 1024,
+  slowRequestMs: 1000,
   // Postgres
   poolSize: 16,
   poolWaitMs: 500,
@@ -92,103 +96,9 @@ export const limits = Object.freeze({
   principalCacheMs: 1000,
 })
 
-/** A value that must never be printed: every way of turning it into text says `[redacted]`. */
-export class Secret {
-  readonly #value: string
-  constructor(value: string) {
-    this.#value = value
-  }
-  /** The value itself, for the one call that needs it. */
-  reveal(): string {
-    return this.#value
-  }
-  toString(): string {
-    return '[redacted]'
-  }
-  toJSON(): string {
-    return '[redacted]'
-  }
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return '[redacted]'
-  }
-}
-
 /** The environment cannot be used. The message is plain text for people, one line per problem. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
-}
-
-const integer = (min: number, max: number, fallback: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .transform(Number)
-    .pipe(z.number().min(min).max(max))
-    .default(fallback)
-const list = (isGood: (item: string) => boolean) => {
-  const items = z.string().transform((text) => text.split(',').flatMap((item) => item.trim() || []))
-  return items.pipe(z.array(z.string().refine(isGood))).default([])
-}
-const matching = (pattern: RegExp) => z.string().regex(pattern)
-const secret = (schema: z.ZodString) => schema.transform((text) => new Secret(text)).optional()
-const isOrigin = (text: string) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
-const isEmail = (text: string) => z.email().safeParse(text).success
-const postgresUrl = /^postgres(ql)?:\/\/\S+$/
-const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
-const kinds = ['development', 'test', 'production'] as const
-const profiles = ['open', 'standard', 'strict'] as const
-
-const schema = z.object({
-  HOST: matching(/^[\w.:-]+$/).default('127.0.0.1'),
-  PORT: integer(0, 65_535, 3000),
-  DATABASE_URL: secret(matching(postgresUrl)),
-  DATABASE_OWNER_URL: secret(matching(postgresUrl)),
-  REDIS_URL: secret(z.string().refine((url) => parseRedisUrl(url) !== null)),
-  DATA_DIR: z.string().default('.railbird'),
-  DEMO: z.enum(['on', 'off']).optional(),
-  NODE_ENV: z.enum(kinds).default('development'),
-  LOG_LEVEL: z.enum(levels).default('info'),
-  CACHE_L1_BYTES: integer(0, 999_999_999, 64 * MiB),
-  RATE_PROFILE: z.enum(profiles).optional(),
-  ALLOWED_ORIGINS: list(isOrigin),
-  TRUSTED_PROXY_HOPS: integer(0, 8, 0),
-  PLATFORM_ADMINS: list(isEmail),
-  SESSION_SECRET: secret(z.string().min(32)),
-  CLUSTER: z.enum(['0', '1']).default('0'),
-  FAIL_AT: z.string().optional(),
-})
-type Name = keyof typeof schema.shape
-/** Every variable as an empty environment leaves it. */
-export const defaults: Readonly<Record<Name, unknown>> = schema.parse({}) as Record<Name, unknown>
-
-const urlForm = 'postgres://user:password@host:5432/database'
-const redisForm = 'redis://host:6379, rediss://..., redis+sentinel://a,b/master or redis+cluster://a,b'
-
-/** What each variable is for and what it accepts, in the order of `.env.example`. */
-export const variables: Readonly<Record<Name, { about: string; accepts: string; isSecret?: true }>> = {
-  HOST: { about: 'Address to listen on.', accepts: 'a host name or address' },
-  PORT: { about: 'Port to listen on; 0 takes any free one.', accepts: 'a whole number from 0 to 65535' },
-  DATABASE_URL: { about: 'Postgres 15 or newer; an embedded one if unset.', accepts: urlForm, isSecret: true },
-  DATABASE_OWNER_URL: { about: 'Role that migrates, if another than above.', accepts: urlForm, isSecret: true },
-  REDIS_URL: { about: 'Redis, for several nodes; none if unset.', accepts: redisForm, isSecret: true },
-  DATA_DIR: { about: 'Folder of the embedded database and of keys.', accepts: 'a path' },
-  DEMO: { about: 'The live demo and its accounts; on if unset.', accepts: 'on, off; in production only off' },
-  NODE_ENV: { about: 'Kind of installation.', accepts: kinds.join(', ') },
-  LOG_LEVEL: { about: 'Least serious line that is logged.', accepts: levels.join(', ') },
-  CACHE_L1_BYTES: {
-    about: 'Bytes of ready-made answers kept in memory; 0 keeps none.',
-    accepts: 'a whole number from 0 to 999999999',
-  },
-  RATE_PROFILE: { about: 'Rate limits; standard if unset in production.', accepts: profiles.join(', ') },
-  ALLOWED_ORIGINS: {
-    about: 'Sites whose pages may call the API.',
-    accepts: 'origins such as https://club.example, by comma',
-  },
-  TRUSTED_PROXY_HOPS: { about: 'Proxies whose X-Forwarded-For is believed.', accepts: 'a whole number from 0 to 8' },
-  PLATFORM_ADMINS: { about: 'Accounts that see operations data.', accepts: 'e-mail addresses, by comma' },
-  SESSION_SECRET: { about: 'Key of tokens; required in production.', accepts: secretForm, isSecret: true },
-  CLUSTER: { about: 'Whether several processes share the port.', accepts: '0, 1' },
-  FAIL_AT: { about: 'Failpoint to crash at.', accepts: 'a name, only if NODE_ENV is test' },
 }
 
 /** The environment after parsing: typed, frozen, with every default filled in. */
@@ -218,6 +128,12 @@ function toConfig(v: z.output<typeof schema>) {
     sessionSecret: v.SESSION_SECRET,
     isCluster: v.CLUSTER === '1',
     failAt: v.FAIL_AT,
+    slowQueryMs: v.SLOW_QUERY_MS,
+    isTimingForAll: v.SERVER_TIMING === 'all',
+    metricsToken: v.METRICS_TOKEN,
+    metricsAllow: Object.freeze(v.METRICS_ALLOW),
+    alertWebhookUrl: v.ALERT_WEBHOOK_URL,
+    sentryDsn: v.SENTRY_DSN,
   })
 }
 

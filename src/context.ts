@@ -23,6 +23,7 @@ import { systemTimers } from './feed/timers.ts'
 import { enterRoom } from './live/access.ts'
 import type { HubDeps } from './live/hub-face.ts'
 import { log } from './log.ts'
+import { createMonitor, type Monitor } from './monitor/monitor.ts'
 import type { QueryDeps } from './queries/deps.ts'
 import { readSnapshot } from './queries/reads.ts'
 import { createWarming, type Warming } from './queries/warming.ts'
@@ -36,6 +37,7 @@ import { urlTarget, type DatabaseTarget } from './store/target.ts'
 /** Everything a server is made of; dispose it to give it all back. */
 export interface Context extends AsyncDisposable {
   readonly db: Database
+  readonly monitor: Monitor
   readonly feed: Feed
   readonly auth: Auth
   readonly commands: CommandDeps
@@ -63,7 +65,8 @@ export function databaseTarget(config: Config): DatabaseTarget {
 export async function createContext(config: Config, target: DatabaseTarget, dataDir: string): Promise<Context> {
   const secret = await serverSecret({ sessionSecret: config.sessionSecret, dataDir })
   const failpoint = failpointAt(config.failAt)
-  const db = openDatabase(target, limits)
+  const monitor = openMonitor(config)
+  const db = openDatabase(target, limits, monitor.queries)
   const archive = new Archive(join(config.dataDir, 'archive'))
   const states = new States(db, archive)
   const port = redisPort(config)
@@ -115,6 +118,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
   }
   return {
     db,
+    monitor,
     feed,
     auth,
     commands,
@@ -126,6 +130,10 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     warming,
     [Symbol.asyncDispose]: dispose,
   }
+}
+
+function openMonitor({ slowQueryMs, isTimingForAll }: Config): Monitor {
+  return createMonitor({ slowQueryMs, slowRequestMs: limits.slowRequestMs, isTimingForAll, now: () => Date.now() })
 }
 
 type RoomParts = Pick<Context, 'feed' | 'auth' | 'queries'> & { readonly failpoint: Failpoint }

@@ -38,7 +38,7 @@ import { buildPages } from './web/pages.ts'
 
 export interface ServerOptions {
   readonly config: Pick<Config, 'allowedOrigins' | 'rateProfile' | 'trustedProxyHops'>
-  readonly context: Pick<Context, 'db' | 'auth' | 'commands' | 'queries' | 'operations' | 'rooms' | 'secret' | 'nodes'>
+  readonly context: Pick<Context, 'db' | 'monitor' | 'auth' | 'commands' | 'queries' | 'operations' | 'rooms' | 'secret' | 'nodes'>
   readonly pages?: Pages
 }
 
@@ -49,10 +49,11 @@ export function preparePages(): Promise<Pages> {
 
 /** The server: every route of the API, the rooms and the pages. */
 export function buildServer({ config, context, pages = {} }: ServerOptions): Server {
-  const { db, auth, commands, queries, operations, secret, nodes } = context
+  const { db, monitor, auth, commands, queries, operations, secret, nodes } = context
   const state = { isReady: true }
   const deps: HttpDeps = {
     respond: new Responder({ allowedOrigins: config.allowedOrigins }),
+    monitor,
     auth,
     commands,
     queries,

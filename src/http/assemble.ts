@@ -6,6 +6,7 @@
 import { Elysia, type AnyElysia } from 'elysia'
 import { limits } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { traced } from '../monitor/trace.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { MethodTable } from './methods.ts'
@@ -23,6 +24,8 @@ export interface Root {
   readonly websocket?: Readonly<Record<string, number | boolean>>
 }
 
+type Answer = (request: Request, server: unknown) => Response | Promise<Response>
+
 /** Core, plugins and pages in the order that hooks need. */
 export function assemble(deps: HttpDeps, plugins: readonly AnyElysia[], root: Root = {}): AnyElysia {
   const app: AnyElysia = new Elysia({
@@ -31,6 +34,12 @@ export function assemble(deps: HttpDeps, plugins: readonly AnyElysia[], root: Ro
     // Our own limit answers 413 with a problem; this one only guards memory, and Bun answers it without a body.
     serve: { maxRequestBodySize: limits.importBytes + MiB, routes: root.pages ?? {} },
     websocket: root.websocket ?? {},
+  })
+  // Around everything: whatever is done for a request is then known to be for it.
+  app.wrap((answer) => {
+    // One cast: Elysia types neither what it hands over nor what it calls.
+    const handle = answer as unknown as Answer
+    return (request: Request, server: unknown) => traced(deps.monitor.requests.trace(request), handle, server)
   })
   const table = new MethodTable(app)
   app.onError({ as: 'global' }, ({ code, request }) => {

@@ -29,15 +29,15 @@ export function hitOf(entry: Entry, tier: 'L1' | 'L2' = 'L1'): Source {
 }
 
 /** What the cache says of a read, in the words of RFC 9211. */
-export function sourceOf({ entry, tier, isJoined, isUnverified, cause }: Reading): Source {
+export function sourceOf({ entry, tier, isStored, isJoined, isUnverified, cause }: Reading): Source {
   if (isUnverified) {
     const ageS = Math.round((performance.now() - entry.bornAt) / 1000)
     return { forward: 'stale', detail: 'unverified', ageS }
   }
   if (tier === 'memory') return hitOf(entry)
   if (tier === 'shared') return hitOf(entry, 'L2')
-  if (cause === null || cause === 'cold') return { forward: 'uri-miss', isStored: true, isJoined }
-  return { forward: 'stale', detail: cause, isStored: true, isJoined }
+  if (cause === null || cause === 'cold') return { forward: 'uri-miss', isStored, isJoined }
+  return { forward: 'stale', detail: cause, isStored, isJoined }
 }
 
 /** The header's one member. */
@@ -52,15 +52,30 @@ export function cacheStatus(source: Source): string {
   return `railbird; fwd=${forward}${stored}${joined}${detail === undefined ? '' : `; detail=${detail}`}`
 }
 
-/** How long the parts of a request took, in milliseconds. */
+/** How long it took to know the caller, in milliseconds. */
 export interface Timing {
-  authMs: number
-  loadMs?: number
+  readonly authMs: number
 }
 
-/** `auth;dur=0.2, cache;desc=L1, db;dur=3.1`. */
-export function serverTiming({ authMs, loadMs }: Timing, source: Source | null): string {
-  const cache = source === null ? '' : `, cache;desc=${'tier' in source ? source.tier : source.forward}`
-  const db = loadMs === undefined ? '' : `, db;dur=${loadMs.toFixed(1)}`
-  return `auth;dur=${authMs.toFixed(1)}${cache}${db}`
+/** What the queries of a request came to. */
+interface Work {
+  readonly ms: number
+  readonly queries: number
+  readonly queryMs: number
+  readonly waitMs: number
 }
+
+/** `auth;dur=0.2, cache;desc=L1, pool;dur=0.3, db;dur=3.1;desc="2 queries", total;dur=4.0`, as far as there was any. */
+export function serverTiming(timing: Timing | undefined, source: Source | null, work: Work | undefined): string {
+  const dur = (name: string, ms: number) => `${name};dur=${ms.toFixed(1)}`
+  const parts = [
+    ...(timing === undefined ? [] : [dur('auth', timing.authMs)]),
+    ...(source === null ? [] : [`cache;desc=${'tier' in source ? source.tier : source.forward}`]),
+    ...(work === undefined || work.waitMs < 0.05 ? [] : [dur('pool', work.waitMs)]),
+    ...(work === undefined || work.queries === 0 ? [] : [`${dur('db', work.queryMs)};desc="${plural(work.queries)}"`]),
+    ...(work === undefined ? [] : [dur('total', work.ms)]),
+  ]
+  return parts.join(', ')
+}
+
+const plural = (queries: number) => (queries === 1 ? '1 query' : `${queries} queries`)

@@ -6,6 +6,7 @@ import { createRateLimiter } from '../auth/rate-limit.ts'
 import { Bodies } from '../cache/bodies.ts'
 import { AppError } from '../errors.ts'
 import { setLogLevel } from '../log.ts'
+import { RequestMonitor } from '../monitor/requests.ts'
 import { assemble } from './assemble.ts'
 import { ofMemory } from './cache-status.ts'
 import { core } from './core.ts'
@@ -24,6 +25,7 @@ const twoOrgs = { ...principal, orgs: [...principal.orgs, { ...principal.orgs[0]
 function stubDeps(rateProfile: 'open' | 'strict'): HttpDeps {
   const tokens: Record<string, unknown> = { good: principal, two: twoOrgs }
   return {
+    monitor: { requests: new RequestMonitor({ slowMs: 1000 }) },
     respond: new Responder({ allowedOrigins: ['https://club.example'] }),
     auth: {
       peekPrincipal: () => null,

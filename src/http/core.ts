@@ -10,6 +10,7 @@ import { guards, RefusedBody } from './guard.ts'
 import { ordinaryBody, readBody, type BodyBounds } from './json-input.ts'
 import { plainValue } from './plain-values.ts'
 import { problemResponse, toAppError } from './problem.ts'
+import { requestId } from './request-id.ts'
 
 const KiB = 1024
 
@@ -24,10 +25,16 @@ const bounds: Readonly<Record<string, BodyBounds>> = {
   '/api/tournaments/import': { bytes: limits.importBytes, keys: limits.importKeys, items: limits.importEvents },
 }
 
-/** Core of one server. Each route on it declares `anyone`, `account` or `operation`; see guard.ts. */
+/**
+ * Core of one server. Each route on it declares `anyone`, `account` or `operation`; see guard.ts.
+ * NOTE the transform is a block without `return`: Elysia would wait for an expression.
+ */
 export function core(deps: HttpDeps) {
   const guard = guards(deps)
   return new Elysia({ name: 'http' })
+    .onTransform({ as: 'global' }, ({ request, route }) => {
+      deps.monitor.requests.routed(request, route, requestId)
+    })
     .onParse({ as: 'global' }, async ({ request, route }) => {
       try {
         return await readBody(request, bounds[route] ?? ordinaryBody)
@@ -39,10 +46,23 @@ export function core(deps: HttpDeps) {
     .onError({ as: 'global' }, ({ error, code, request }) =>
       problemResponse(deps.respond, request, toAppError(error, code, request)),
     )
-    .mapResponse({ as: 'global' }, ({ request, responseValue, set }) =>
-      responseValue instanceof Response ? undefined : plainValue(deps.respond, request, responseValue, set),
-    )
+    .mapResponse({ as: 'global' }, ({ request, route, responseValue, set }) => {
+      const made = responseValue instanceof Response ? undefined : plainValue(deps.respond, request, responseValue, set)
+      tell(deps, request, route, made ?? responseValue)
+      return made
+    })
     .macro('anyone', guard.anyone)
     .macro('account', guard.account)
     .macro('operation', guard.operation)
+}
+
+/** An answer that comes late is told of when it has come: Elysia waits for none that a handler does not wait for. */
+function tell(deps: HttpDeps, request: Request, route: string, answer: unknown): void {
+  if (answer instanceof Response) return deps.monitor.requests.ended(request, answer.status, route)
+  if (!(answer instanceof Promise)) return
+  // One that fails is a problem by the time it gets here, or Elysia's to report.
+  answer.then(
+    (late) => tell(deps, request, route, late),
+    () => undefined,
+  )
 }

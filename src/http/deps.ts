@@ -3,6 +3,7 @@ import type { Auth } from '../auth/auth.ts'
 import type { Operations } from '../cache/operations.ts'
 import type { CommandDeps } from '../commands/command.ts'
 import type { QueryDeps } from '../queries/deps.ts'
+import type { Monitor } from '../monitor/monitor.ts'
 import type { Cursors } from './cursors.ts'
 import type { Responder } from './respond.ts'
 
@@ -22,6 +23,7 @@ export interface HttpDeps {
   readonly queries: QueryDeps
   readonly operations: Operations
   readonly cursors: Cursors
+  readonly monitor: Monitor
   readonly health: {
     readonly checks: readonly HealthCheck[]
     /** False before the first readiness and while the server drains. */

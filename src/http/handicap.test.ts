@@ -2,10 +2,12 @@ import { expect, test } from 'bun:test'
 import { readConfig, Secret } from '../config.ts'
 import type { Context } from '../context.ts'
 import { buildServer } from '../server.ts'
+import { RequestMonitor } from '../monitor/requests.ts'
 
 // One cast: the calculator touches nothing of the context, and building a server nothing but timers and watches.
 const nothing = () => () => {}
 const context = {
+  monitor: { requests: new RequestMonitor({ slowMs: 1000 }) },
   auth: { watch: nothing },
   rooms: { timers: { every: nothing } },
   secret: new Secret(''),

@@ -4,6 +4,7 @@ import { operations } from '../auth/roles.ts'
 import { readConfig, Secret } from '../config.ts'
 import type { Context } from '../context.ts'
 import { buildServer } from '../server.ts'
+import { RequestMonitor } from '../monitor/requests.ts'
 import { braced } from './openapi.ts'
 
 type Json = Record<string, unknown>
@@ -11,6 +12,7 @@ type Json = Record<string, unknown>
 // One cast: building a server and asking for its document touches nothing of the context but timers and watches.
 const nothing = () => () => {}
 const context = {
+  monitor: { requests: new RequestMonitor({ slowMs: 1000 }) },
   auth: { watch: nothing },
   rooms: { timers: { every: nothing } },
   secret: new Secret(''),

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { Elysia, status } from 'elysia'
 import { setLogLevel } from '../log.ts'
+import { RequestMonitor } from '../monitor/requests.ts'
 import { assemble } from './assemble.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
@@ -9,7 +10,8 @@ import { Responder } from './respond.ts'
 setLogLevel('silent')
 
 // One cast: these routes ask for no caller and reach no database.
-const deps = { respond: new Responder({ allowedOrigins: [] }) } as unknown as HttpDeps
+const monitor = { requests: new RequestMonitor({ slowMs: 1000 }) }
+const deps = { monitor, respond: new Responder({ allowedOrigins: [] }) } as unknown as HttpDeps
 const anyone = { anyone: 'public.read' } as const
 const routes = new Elysia({ name: 'stub', normalize: false })
   .use(core(deps))

@@ -4,6 +4,7 @@
  * the log, `instance` of a problem and the event row of a write.
  */
 import type { RateDecision } from '../auth/rate-limit.ts'
+import { currentTrace } from '../monitor/trace.ts'
 import { cacheStatus, serverTiming, type Source, type Timing } from './cache-status.ts'
 
 interface Notes {
@@ -47,16 +48,6 @@ export function noteTiming(request: Request, authMs: number): void {
   notesOf(request).timing = { authMs }
 }
 
-/** Waits for `load`, and remembers how long it took if the caller may see it. */
-export async function timedLoad<Result>(request: Request, load: Promise<Result>): Promise<Result> {
-  const timing = notes.get(request)?.timing
-  if (timing === undefined) return load
-  const began = performance.now()
-  const result = await load
-  timing.loadMs = performance.now() - began
-  return result
-}
-
 /** Puts what belongs to this request alone on its answer. Last step of every answer, hot: nothing is remembered. */
 export function stamp(request: Request, headers: Headers, source: Source | null): void {
   const known = notes.get(request)
@@ -65,9 +56,11 @@ export function stamp(request: Request, headers: Headers, source: Source | null)
     headers.set('cache-status', cacheStatus(source))
     if ('ageS' in source) headers.set('age', String(source.ageS))
   }
+  const trace = currentTrace(request)
+  if (known?.timing !== undefined || trace?.isShown === true)
+    headers.set('server-timing', serverTiming(known?.timing, source, trace))
   if (known === undefined) return
-  const { rate, timing } = known
-  if (timing !== undefined) headers.set('server-timing', serverTiming(timing, source))
+  const { rate } = known
   if (rate === undefined) return
   headers.set('ratelimit-policy', `"default";q=${rate.limit};w=${rate.windowS}`)
   headers.set('ratelimit', `"default";r=${rate.remaining};t=${rate.resetS}`)

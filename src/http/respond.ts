@@ -7,6 +7,7 @@ import { Bodies, type Coding } from '../cache/bodies.ts'
 import type { CommandAnswer } from '../commands/command.ts'
 import { limits } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { currentTrace } from '../monitor/trace.ts'
 import { chooseCoding, isTaken, parseAcceptEncoding, type Accepted } from './accept-encoding.ts'
 import { bypassed, type Source } from './cache-status.ts'
 import { headersOf, type CacheClass } from './caching.ts'
@@ -182,7 +183,8 @@ export class Responder {
     return delta.blob instanceof Promise ? delta.blob.then(send) : send(delta.blob)
   }
 
-  #send({ request, source, isPolled }: Draft, status: number, blob: Blob | null, headers: Headers): Response {
+  #send({ request, source, isPolled, bodies }: Draft, status: number, blob: Blob | null, headers: Headers): Response {
+    note(request, source, bodies.length, blob?.size ?? bodies.length)
     const response = this.#finish(request, status, blob, headers, source)
     if (!isPolled) return response
     // A browser offers only a fresh dictionary (RFC 9842 2.2.1); our own client asks again all the same.
@@ -225,4 +227,16 @@ export class Responder {
     this.#origins.allow(request, headers)
     return response
   }
+}
+
+/** What the answer came from and how small it became, for the figures of its route. */
+function note(request: Request, source: Source, originalBytes: number, sentBytes: number): void {
+  const trace = currentTrace(request)
+  if (trace === undefined) return
+  trace.isTagged = true
+  if ('tier' in source) trace.tier = source.tier
+  else if (source.forward !== 'bypass') trace.tier = 'miss'
+  if (sentBytes === originalBytes) return
+  trace.originalBytes = originalBytes
+  trace.sentBytes = sentBytes
 }

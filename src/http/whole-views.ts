@@ -17,7 +17,6 @@ import { cutPart, isWhole } from './part-pages.ts'
 import { parseMinVersion } from './preconditions.ts'
 import { notFound } from './problem.ts'
 import * as play from './play-shapes.ts'
-import { timedLoad } from './request-id.ts'
 import { snapshot } from './row-shapes.ts'
 import * as shape from './shapes.ts'
 import { eventsQuery, matchListQuery, partQuery } from './tournament-input.ts'
@@ -59,7 +58,7 @@ export function viewRoutes(deps: HttpDeps) {
   const loaded = async (request: Request, orgId: OrgId, id: string, resource: Resource, minVersion: number) => {
     const parsed = params.safeParse({ id })
     if (!parsed.success) throw notFound()
-    const reading = await timedLoad(request, read(queries, orgId, parsed.data.id, resource, 'staff', minVersion))
+    const reading = await read(queries, orgId, parsed.data.id, resource, 'staff', minVersion)
     return respond.stored(request, reading.entry, resource, 'polled', sourceOf(reading))
   }
   const app = new Elysia({ name: 'views', normalize: false })

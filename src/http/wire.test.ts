@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { setLogLevel } from '../log.ts'
 import { assemble } from './assemble.ts'
 import { Bodies } from '../cache/bodies.ts'
+import { RequestMonitor } from '../monitor/requests.ts'
 import { ofMemory } from './cache-status.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
@@ -20,7 +21,8 @@ beforeAll(() => {
   const made = new Map<string, Bodies>()
   const bodiesOf = (id: string) => made.getOrInsertComputed(id, () => Bodies.uncoded(bytes))
   // One cast: these routes ask for no caller and reach no database.
-  const deps = { respond: new Responder({ allowedOrigins: [friend] }) } as unknown as HttpDeps
+  const monitor = { requests: new RequestMonitor({ slowMs: 1000 }) }
+  const deps = { monitor, respond: new Responder({ allowedOrigins: [friend] }) } as unknown as HttpDeps
   const routes = new Elysia({ name: 'stub', normalize: false })
     .use(core(deps))
     .get(
@@ -190,14 +192,16 @@ describe('other origins', () => {
 
 describe('assembling', () => {
   test('a route that names no operation does not start', () => {
-    const deps = { respond: new Responder({ allowedOrigins: [] }) } as unknown as HttpDeps
+    const monitor = { requests: new RequestMonitor({ slowMs: 1000 }) }
+    const deps = { monitor, respond: new Responder({ allowedOrigins: [] }) } as unknown as HttpDeps
     const forgotten = new Elysia({ name: 'forgotten' }).get('/api/secret', () => 'x')
 
     expect(() => assemble(deps, [forgotten])).toThrow('GET /api/secret')
   })
 
   test('refuses an operation under the wrong guard', () => {
-    const deps = { respond: new Responder({ allowedOrigins: [] }) } as unknown as HttpDeps
+    const monitor = { requests: new RequestMonitor({ slowMs: 1000 }) }
+    const deps = { monitor, respond: new Responder({ allowedOrigins: [] }) } as unknown as HttpDeps
     const routes = () =>
       new Elysia({ name: 'wrong' }).use(core(deps)).get('/api/x', () => '', { anyone: 'tournaments.manage' })
 

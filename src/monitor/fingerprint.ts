@@ -16,12 +16,25 @@ export interface Fingerprint {
 const charsMax = 1000
 
 // The wrapping of store/driver.ts around every one-statement read says nothing about the query itself.
-const scope =
-  /^with o as materialized \(select set_config\('app\.org', \$\d+, true\) as org\)\s*select x\.\* from o cross join lateral \(select y\.\* from \(\s*([\s\S]*?)\s*\) y where o\.org is not null offset 0\) x$/
+const scope = new RegExp(
+  String.raw`^with o as materialized \(select set_config\('app\.org', \$\d+, true\) as org\)\s*` +
+    String.raw`select x\.\* from o cross join lateral \(select y\.\* from \(\s*([\s\S]*?)\s*\) y ` +
+    String.raw`where o\.org is not null offset 0\) x$`,
+)
 
 // One walk, because a comment may stand in a text and a text in a comment. Quoted names are kept.
-const tokens =
-  /("(?:[^"]|"")*")|(--[^\n]*|\/\*[\s\S]*?\*\/)|\$([a-z_]\w*)?\$[\s\S]*?\$\3\$|\b[eE]'(?:[^'\\]|''|\\[\s\S])*'|'(?:[^']|'')*'|\$\d+|(?<![\w$])-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b/g
+const tokens = new RegExp(
+  [
+    /("(?:[^"]|"")*")/,
+    /(--[^\n]*|\/\*[\s\S]*?\*\/)/,
+    /\$(?<tag>[a-z_]\w*)?\$[\s\S]*?\$\k<tag>\$/,
+    /\b[eE]'(?:[^'\\]|''|\\[\s\S])*'|'(?:[^']|'')*'/,
+    /\$\d+|(?<![\w$])-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+)
 const blanks = /\s+/g
 const lists = /\(\s*\?(?:\s*,\s*\?)+\s*\)/g
 const rows = /(\((?:\?|\?, \.\.\.|[^()]*\?[^()]*)\))(?:\s*,\s*\1)+/g

@@ -75,8 +75,8 @@ export function openDatabase(target: DatabaseTarget, limits: DatabaseLimits, wat
   const pool = new Pool(target.app, limits)
   const readMs = limits.statementMs + wayMs
   const operators = new Operators(target.app, readMs)
-  const run = <T>(work: (lane: Lane, guard: Guard, visit?: Visit) => PromiseLike<T>, ms: number): Promise<T> =>
-    watch === undefined ? pool.run(work, ms) : visited(pool, work, ms, new Visit(watch))
+  const run = <T>(work: Visited<T>, ms: number, orgId: OrgId | null = null): Promise<T> =>
+    watch === undefined ? pool.run(work, ms) : visited(pool, work, ms, new Visit(watch, orgId))
 
   const transact = async <T>(begin: Begin, work: (tx: Tx) => Promise<T>, ms = limits.requestMs): Promise<T> => {
     const once = (lane: Lane, guard: Guard, visit?: Visit) =>
@@ -84,14 +84,14 @@ export function openDatabase(target: DatabaseTarget, limits: DatabaseLimits, wat
     const until = performance.now() + ms
     for (let retry = 0; ; retry++) {
       try {
-        return await run(once, until - performance.now())
+        return await run(once, until - performance.now(), begin.orgId)
       } catch (error) {
         if (retry >= limits.commitRetries || !isRepeatable(error)) throw error
       }
     }
   }
   const orgRead = <T>(orgId: OrgId, build: (q: Reader) => PromiseLike<T>) =>
-    run((lane, guard, visit) => build(drizzle(scopedDriver(lane, guard, orgId, visit))), readMs)
+    run((lane, guard, visit) => build(drizzle(scopedDriver(lane, guard, orgId, visit))), readMs, orgId)
   const platform = <T>(work: (db: Drizzle) => PromiseLike<T>) =>
     run((lane, guard, visit) => work(drizzle(plainDriver(lane, guard, {}, visit))), readMs)
   const close = async () => {
@@ -118,12 +118,9 @@ export function openDatabase(target: DatabaseTarget, limits: DatabaseLimits, wat
   }
 }
 
-async function visited<T>(
-  pool: Pool,
-  work: (lane: Lane, guard: Guard, visit?: Visit) => PromiseLike<T>,
-  ms: number,
-  visit: Visit,
-): Promise<T> {
+type Visited<T> = (lane: Lane, guard: Guard, visit?: Visit) => PromiseLike<T>
+
+async function visited<T>(pool: Pool, work: Visited<T>, ms: number, visit: Visit): Promise<T> {
   try {
     return await pool.run((lane, guard) => {
       visit.entered()

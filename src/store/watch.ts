@@ -4,6 +4,7 @@
  * without waiting (the setting of the org) counts to the statement after it.
  */
 import type postgres from 'postgres'
+import type { OrgId } from '../engine/types.ts'
 
 type Sent = ReturnType<postgres.Sql['unsafe']>
 
@@ -12,8 +13,8 @@ export type StatementEnd = (rows: number, error?: unknown) => void
 
 /** Who is told of statements. Must be quick and must not throw: every query passes here. */
 export interface QueryWatch {
-  /** A statement is sent; its caller had waited for a connection for `waitMs` before. */
-  began(text: string, parameters: readonly unknown[], waitMs: number): StatementEnd
+  /** A statement is sent; its caller had waited `waitMs` for a connection before. Without `orgId` it is for none. */
+  began(text: string, parameters: readonly unknown[], waitMs: number, orgId: OrgId | null): StatementEnd
   /** A caller was sent away before a connection came free. */
   refused(): void
 }
@@ -21,12 +22,14 @@ export interface QueryWatch {
 /** One caller of the pool: from its wish for a connection to the end of its last statement. */
 export class Visit {
   readonly #watch: QueryWatch
+  readonly #orgId: OrgId | null
   readonly #askedAt = performance.now()
   #waitMs = 0
   #hasEntered = false
 
-  constructor(watch: QueryWatch) {
+  constructor(watch: QueryWatch, orgId: OrgId | null) {
     this.#watch = watch
+    this.#orgId = orgId
   }
 
   /** A connection is there. */
@@ -44,6 +47,7 @@ export class Visit {
   made(sent: Sent, text: string, parameters: readonly unknown[]): void {
     const wait: Sent['then'] = sent.then.bind(sent)
     let isTold = false
+    // oxlint-disable-next-line unicorn/no-thenable -- it is one already, and nowhere else says when it is sent
     sent.then = (fulfilled, rejected) => {
       if (isTold) return wait(fulfilled, rejected)
       isTold = true
@@ -71,6 +75,6 @@ export class Visit {
   #began(text: string, parameters: readonly unknown[]): StatementEnd {
     const waitMs = this.#waitMs
     this.#waitMs = 0
-    return this.#watch.began(text, parameters, waitMs)
+    return this.#watch.began(text, parameters, waitMs, this.#orgId)
   }
 }
