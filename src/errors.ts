@@ -51,6 +51,7 @@ const table = {
   duplicate_member: [409, false],
   last_owner: [409, false],
   venue_in_use: [409, false],
+  too_many_keys: [409, false],
   payment_not_refundable: [409, false],
   conflict: [409, true],
   // a rule of play forbids it

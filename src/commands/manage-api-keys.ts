@@ -1,18 +1,24 @@
 /** Makes and revokes keys of programs. The text of a key is no part of what is kept for a repeated request. */
+import { limits } from '../config.ts'
 import { AppError } from '../errors.ts'
-import { insertApiKey, lockApiKey, type NewApiKey, revokeApiKey } from '../store/api-keys.ts'
+import { countApiKeys, insertApiKey, lockApiKey, type NewApiKey, revokeApiKey } from '../store/api-keys.ts'
+import { lockOrg } from '../store/orgs.ts'
 import type { Caller, CommandAnswer, CommandDeps } from './command.ts'
 import { type Precondition, runWrite } from './write.ts'
 
 type Deps = Pick<CommandDeps, 'db' | 'newId'>
 
-/** Answers 201 with the key, without its text. */
+/** Answers 201 with the key, without its text. Throws `too_many_keys`. */
 export function issueApiKey(
   { db, newId }: Deps,
   caller: Caller,
   input: Omit<NewApiKey, 'id' | 'createdBy'>,
 ): Promise<CommandAnswer> {
   return runWrite(db, caller, async (tx) => {
+    // Each key has an allowance of its own, so their number is bounded, and exactly: two at once take turns.
+    await lockOrg(tx, caller.orgId)
+    if ((await countApiKeys(tx, caller.orgId)) >= limits.apiKeysPerOrg)
+      throw new AppError('too_many_keys', `an org has at most ${limits.apiKeysPerOrg} keys: revoke one first`)
     const body = await insertApiKey(tx, caller.orgId, { ...input, id: newId(), createdBy: caller.userId })
     const { name, prefix, scopes, tier, expiresAt } = body
     const audit = { action: 'api_key.issued', subject: `api_key:${body.id}` }

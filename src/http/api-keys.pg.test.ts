@@ -243,3 +243,15 @@ describe('keys are an owner’s business', () => {
       expect([JSON.stringify(body), (await post(body)).status]).toEqual([JSON.stringify(body), 422])
   })
 })
+
+test('an org has at most a hundred keys that are good, however many are asked for at once', async () => {
+  const of = await house.person('many', 'Key Hall')
+  const make = () =>
+    house.call('POST', '/api/api-keys', { token: of.token, body: { name: 'One of many', scopes: ['read'] } })
+  for (let made = 0; made < 95; made++) expect((await make()).status).toBe(201)
+
+  const answers = await Promise.all(Array.from({ length: 10 }, make))
+
+  const outcomes = answers.map(({ status, json }) => (status === 201 ? 'made' : String(json.code)))
+  expect(outcomes.toSorted()).toEqual([...Array(5).fill('made'), ...Array(5).fill('too_many_keys')])
+})

@@ -17,6 +17,7 @@ interface Club {
   readonly marks: readonly string[]
   readonly tournaments: readonly string[]
   readonly matches: readonly string[]
+  readonly payments: readonly string[]
   readonly etag: string
 }
 
@@ -30,6 +31,12 @@ async function club(word: string, name: string): Promise<Club> {
   const { call } = house
   await call('POST', '/api/members', { token, body: { email: `${name}-viewer@example.com`, role: 'viewer' } })
   await call('POST', '/api/venues', { token, body: { name: `${word} room` } })
+  await call('POST', '/api/api-keys', { token, body: { name: `${word} till`, scopes: ['read'] } })
+  const message = { userId: owner.id, subject: `${word} subject`, text: `${word} text` }
+  await call('POST', '/api/notifications', { token, body: message })
+  const amount = { purpose: 'other', amountCents: 100, currency: 'EUR' }
+  const payment = await call('POST', '/api/payments', { token, body: amount })
+  const payments = [String(payment.json.id)]
   const tournaments: string[] = []
   const matches: string[] = []
   for (const type of ['single_elimination', 'round_robin']) {
@@ -45,8 +52,8 @@ async function club(word: string, name: string): Promise<Club> {
     matches.push(...(listed.json.data as unknown as { id: string }[]).map(({ id }) => id))
   }
   const { headers } = await call('GET', `/api/tournaments/${tournaments[0]}/bracket`, { token })
-  const marks = [word, ...tournaments, ...matches]
-  return { owner, viewer, marks, tournaments, matches, etag: headers.get('etag') ?? '' }
+  const marks = [word, ...tournaments, ...matches, ...payments]
+  return { owner, viewer, marks, tournaments, matches, payments, etag: headers.get('etag') ?? '' }
 }
 
 beforeAll(async () => {
@@ -63,6 +70,9 @@ const lists = [
   '/api/audit-logs',
   '/api/orgs',
   '/api/auth/me',
+  '/api/api-keys',
+  '/api/payments',
+  '/api/notifications',
   '/api/public/tournaments',
 ]
 const queries = ['', '?page=1', '?pageSize=2', '?fields=name', '?cursor=', '?count=none', '?sort=-name', '?q=a', '?x=1']
@@ -83,6 +93,7 @@ function aPath(luck: Chance): string {
     `/api/tournaments/${id}${luck.of(views)}`,
     `/api/tournaments/${id}${luck.of(views)}`,
     `/api/matches/${luck.is(0.2) ? hostile(luck.of(of.matches), luck) : luck.of(of.matches)}`,
+    `/api/payments/${luck.is(0.2) ? hostile(luck.of(of.payments), luck) : luck.of(of.payments)}`,
     `/api/public/${slug}/tournaments/${id}${luck.of(views)}`,
     luck.of(lists),
   ])

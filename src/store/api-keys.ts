@@ -2,7 +2,7 @@
  * Keys of programs: one row per key, the HMAC of its text and never the text. A key is found before its org is known,
  * by a function of `lookup`; everything else happens inside the org.
  */
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { apiKeys } from '../../db/schema/house.ts'
 import type { Instant, OrgId, UserId } from '../engine/types.ts'
 import type { Database, Tx } from './database.ts'
@@ -82,6 +82,11 @@ export async function insertApiKey(tx: Tx, org: OrgId, key: NewApiKey): Promise<
   const [made] = await tx.insert(apiKeys).values(row).returning(columns)
   if (made === undefined) throw new Error('an inserted key was not returned')
   return made
+}
+
+/** How many keys of this org are not revoked. Read after `lockOrg`, or others may be added meanwhile. */
+export async function countApiKeys(tx: Tx, org: OrgId): Promise<number> {
+  return tx.$count(apiKeys, and(eq(apiKeys.orgId, org), isNull(apiKeys.revokedAt)))
 }
 
 /** A key of this org, held until the transaction ends; null if there is none. */
