@@ -30,7 +30,6 @@ export const limits = Object.freeze({
   importQueue: 4,
   batchItems: 20,
   apiKeysPerOrg: 100,
-  apiKeysPerOrg: 100,
   batchBytes: 2 * MiB,
   cursorHours: 24,
   cursorChars: 2048,
