@@ -15,6 +15,7 @@ import { docsRoutes } from './http/docs.ts'
 import { handicapRoutes } from './http/handicap.ts'
 import { healthRoutes } from './http/health.ts'
 import { correctionRoutes } from './http/corrections.ts'
+import { leaderboardRoutes } from './http/leaderboards.ts'
 import { matchRoutes } from './http/matches.ts'
 import { memberRoutes } from './http/members.ts'
 import { orgRoutes } from './http/orgs.ts'
@@ -38,7 +39,10 @@ import { buildPages } from './web/pages.ts'
 
 export interface ServerOptions {
   readonly config: Pick<Config, 'allowedOrigins' | 'rateProfile' | 'trustedProxyHops'>
-  readonly context: Pick<Context, 'db' | 'monitor' | 'auth' | 'commands' | 'queries' | 'operations' | 'rooms' | 'secret' | 'nodes'>
+  readonly context: Pick<
+    Context,
+    'db' | 'monitor' | 'auth' | 'commands' | 'queries' | 'operations' | 'rooms' | 'secret' | 'nodes'
+  >
   readonly pages?: Pages
 }
 
@@ -113,6 +117,7 @@ function routes(deps: HttpDeps): AnyElysia[] {
     payoutRoutes(deps),
     paymentRoutes(deps),
     notificationRoutes(deps),
+    leaderboardRoutes(deps),
     matchRoutes(deps),
     correctionRoutes(deps),
     tableRoutes(deps),

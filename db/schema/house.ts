@@ -1,6 +1,7 @@
 /**
  * What a house keeps beside its play: messages, money, keys of programs, and figures of its people.
  */
+import { sql } from 'drizzle-orm'
 import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { MatchId, OrgId, PlayerId, TournamentId, UserId } from '../../src/engine/types.ts'
 import { bytea, createdAt, currency, instant, stamps } from './columns.ts'
@@ -100,3 +101,12 @@ export const leaderboards = pgTable(
   },
   (t) => [primaryKey({ columns: [t.orgId, t.scope, t.scopeId, t.userId] })],
 )
+
+/** Which state of an org's list its leaderboards are made of. */
+export const leaderboardRuns = pgTable('leaderboard_runs', {
+  orgId: uuid('org_id').$type<OrgId>().primaryKey(),
+  listVersion: bigint('list_version', { mode: 'number' }).notNull(),
+  refreshedAt: instant('refreshed_at')
+    .notNull()
+    .default(sql`clock_timestamp()`),
+})

@@ -1,6 +1,7 @@
 /**
  * The event log, which is the truth of play, and what belongs to writing it: snapshots and idempotency keys.
  */
+import { sql } from 'drizzle-orm'
 import { bigint, date, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { OrgId, TournamentId, UserId } from '../../src/engine/types.ts'
 import { bytea, createdAt, instant } from './columns.ts'
@@ -55,3 +56,15 @@ export const idempotencyKeys = pgTable(
   },
   (t) => [primaryKey({ columns: [t.orgId, t.principal, t.method, t.route, t.key] })],
 )
+
+/** Runs of named jobs. */
+export const jobRuns = pgTable('job_runs', {
+  id: uuid('id').primaryKey(),
+  job: text('job').notNull(),
+  startedAt: instant('started_at')
+    .notNull()
+    .default(sql`clock_timestamp()`),
+  endedAt: instant('ended_at'),
+  result: text('result'),
+  error: text('error'),
+})

@@ -70,7 +70,9 @@ export function openJobs({ target, jobs, log }: JobsDeps): Jobs {
     leftOut: jobs.filter((job) => !mine.includes(job)).map(({ name }) => name),
     start() {
       for (const job of mine) {
-        clocks.push(new Cron(job.pattern, { timezone: 'UTC', protect: true, unref: true }, () => track(job)))
+        clocks.push(
+          new Cron(job.pattern, { timezone: 'UTC', protect: true, unref: true }, async () => void (await track(job))),
+        )
       }
     },
     async runNow(name) {

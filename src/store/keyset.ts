@@ -10,7 +10,7 @@ import { sql, type SQL } from 'drizzle-orm'
 /** One key of an order. The last one of an order must tell all rows apart. */
 export interface SortColumn {
   readonly sql: SQL
-  readonly type: 'text' | 'uuid' | 'timestamptz'
+  readonly type: 'text' | 'uuid' | 'timestamptz' | 'int4'
   readonly isNullable?: boolean
   readonly isDescending?: boolean
 }
@@ -84,7 +84,12 @@ function asText({ sql: column, type }: SortColumn): SQL {
   return sql`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 }
 
-const casts = { text: sql`::text`, uuid: sql`::text::uuid`, timestamptz: sql`::text::timestamptz` } as const
+const casts = {
+  text: sql`::text`,
+  uuid: sql`::text::uuid`,
+  timestamptz: sql`::text::timestamptz`,
+  int4: sql`::text::int4`,
+} as const
 
 function given(column: SortColumn, value: string | null | undefined): SQL {
   return sql`${value ?? null}${casts[column.type]}`
