@@ -7,8 +7,8 @@ import { ensurePartitions } from './partitions.ts'
 const quietDays = 7
 
 interface Wishes {
-  /** Months whose logs stay in the database before this one; null archives nothing. */
-  readonly monthsKept: number | null
+  /** Months whose logs stay in the database before this one; 0 archives nothing. */
+  readonly monthsKept: number
   /** `DATA_DIR/archive`. */
   readonly folder: string
 }
@@ -24,7 +24,7 @@ export function databaseJobs({ monthsKept, folder }: Wishes): readonly Job[] {
       return 'this month and the next are there'
     },
   }
-  if (monthsKept === null) return [partitions]
+  if (monthsKept === 0) return [partitions]
   const run = (owner: postgres.Sql) => archiveOld(owner, folder, monthsKept)
   return [partitions, { name: 'archive', pattern: '47 2 * * *', isOwners: true, run }]
 }

@@ -71,6 +71,7 @@ export const schema = z.object({
   PLATFORM_ADMINS: list(isEmail),
   SESSION_SECRET: secret(z.string().min(32)),
   CLUSTER: z.enum(['0', '1']).default('0'),
+  ARCHIVE_AFTER_MONTHS: integer(0, 600, 0),
   SLOW_QUERY_MS: integer(1, 60_000, 100),
   SERVER_TIMING: z.enum(audiences).default('operators'),
   METRICS_TOKEN: secret(z.string().min(16)),
@@ -111,6 +112,10 @@ export const variables: Readonly<Record<Name, { about: string; accepts: string; 
   PLATFORM_ADMINS: { about: 'Accounts that see operations data.', accepts: 'e-mail addresses, by comma' },
   SESSION_SECRET: { about: 'Key of tokens; required in production.', accepts: secretForm, isSecret: true },
   CLUSTER: { about: 'Whether several processes share the port.', accepts: '0, 1' },
+  ARCHIVE_AFTER_MONTHS: {
+    about: 'Full months after which logs of finished events move to DATA_DIR/archive; 0: never.',
+    accepts: 'a whole number from 0 to 600',
+  },
   SLOW_QUERY_MS: {
     about: 'Milliseconds above which a query is written down.',
     accepts: 'a whole number from 1 to 60000',

@@ -36,6 +36,7 @@ describe('the environment', () => {
       sessionSecret: undefined,
       isCluster: false,
       failAt: undefined,
+      archiveAfterMonths: 0,
       slowQueryMs: 100,
       isTimingForAll: false,
       metricsToken: undefined,

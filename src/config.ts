@@ -128,6 +128,7 @@ function toConfig(v: z.output<typeof schema>) {
     sessionSecret: v.SESSION_SECRET,
     isCluster: v.CLUSTER === '1',
     failAt: v.FAIL_AT,
+    archiveAfterMonths: v.ARCHIVE_AFTER_MONTHS,
     slowQueryMs: v.SLOW_QUERY_MS,
     isTimingForAll: v.SERVER_TIMING === 'all',
     metricsToken: v.METRICS_TOKEN,

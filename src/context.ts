@@ -31,6 +31,8 @@ import type { GuardedPort } from './redis/guarded.ts'
 import { createMask } from './store/audit-chain.ts'
 import { openDatabase, type Database } from './store/database.ts'
 import { Archive } from './store/archive.ts'
+import { type Job, type Jobs, openJobs } from './store/jobs.ts'
+import { leaderboardJob } from './store/leaderboards.ts'
 import { States } from './store/states.ts'
 import { urlTarget, type DatabaseTarget } from './store/target.ts'
 
@@ -42,6 +44,8 @@ export interface Context extends AsyncDisposable {
   readonly auth: Auth
   readonly commands: CommandDeps
   readonly warming: Warming
+  /** Jobs of the house together with others; not begun. */
+  readonly jobsWith: (others: readonly Job[]) => Jobs
   readonly queries: QueryDeps
   readonly operations: Operations
   /** Key of everything that is sealed and given out: tokens, cursors. */
@@ -128,6 +132,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     nodes: port && bus && { port, bus },
     rooms,
     warming,
+    jobsWith: (others) => openJobs({ target, jobs: [leaderboardJob(db), ...others], log: log('jobs') }),
     [Symbol.asyncDispose]: dispose,
   }
 }

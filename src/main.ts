@@ -3,8 +3,9 @@
  * Everything that can be wrong at start is said in one plain sentence, with exit code 1.
  * First SIGTERM or Ctrl-C drains; a second one stops at once.
  */
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { demoAccountsExist, seedDemoAccounts, startDemo, type Demo } from '../db/demo.ts'
+import { databaseJobs } from '../db/jobs.ts'
 import { startEmbedded, type EmbeddedPostgres } from '../db/embedded.ts'
 import { prepareDatabase } from '../db/migrate.ts'
 import { limits, loadConfig, requireBun, type Config } from './config.ts'
@@ -21,6 +22,7 @@ interface Running {
   readonly context: Context
   readonly server: Server
   readonly demo: Demo | null
+  readonly jobs: ReturnType<Context['jobsWith']>
 }
 
 async function start(): Promise<Running> {
@@ -68,8 +70,11 @@ async function open(
     const server = buildServer({ config, context, pages })
     await context.warming.start()
     listen(server, config)
+    const folder = join(config.dataDir, 'archive')
+    const jobs = context.jobsWith(databaseJobs({ monthsKept: config.archiveAfterMonths, folder }))
+    jobs.start()
     const demo = wantsDemo ? startDemo({ baseUrl: server.url(), log: log('demo') }) : null
-    return { embedded, context, server, demo }
+    return { embedded, context, server, demo, jobs }
   } catch (error) {
     await context[Symbol.asyncDispose]()
     throw error
@@ -94,6 +99,7 @@ let stopping: Promise<void> | null = null
 async function stop(running: Running): Promise<void> {
   await running.demo?.stop()
   const isClean = await running.server.drain(limits.drainMs, limits.stopMs)
+  await running.jobs[Symbol.asyncDispose]()
   await running.context[Symbol.asyncDispose]()
   await running.embedded?.stop()
   process.exit(isClean ? 0 : 1)

@@ -1,7 +1,7 @@
 /**
  * Named jobs that one node of all does at a time: whichever gets the job's advisory lock, on a connection of its own.
- * A run is a row of `job_runs` with start, end and result or error; a job that fails is said in the log and tried at
- * its next time. Times are cron patterns in UTC.
+ * A run is a row of `job_runs` with start, end and result or error, unless nothing was due; a job that fails is said in
+ * the log and tried at its next time. Times are cron patterns in UTC.
  * Invariant: two nodes never run the same job at the same moment.
  */
 import { Cron } from 'croner'
@@ -15,8 +15,8 @@ export interface Job {
   readonly name: string
   /** Five fields: minute, hour, day, month, weekday. */
   readonly pattern: string
-  /** One connection as the app, or as the owner where `isOwners`. Returns what was done, in words. */
-  readonly run: (sql: postgres.Sql) => Promise<string>
+  /** One connection as the app, or as the owner where `isOwners`. Returns what was done, in words; null: nothing was due. */
+  readonly run: (sql: postgres.Sql) => Promise<string | null>
   /** Left out, and said so, where this process has no login of the owner. */
   readonly isOwners?: boolean
 }
@@ -90,7 +90,7 @@ export function openJobs({ target, jobs, log }: JobsDeps): Jobs {
 }
 
 /** Holds the lock on a connection of its own for as long as the work takes. */
-async function underLock(endpoint: Endpoint, { name }: Job, work: () => Promise<string>): Promise<JobEnd> {
+async function underLock(endpoint: Endpoint, { name }: Job, work: () => Promise<string | null>): Promise<JobEnd> {
   const held = connect(endpoint, { max: 1, fetch_types: false, max_lifetime: null })
   const note = (result: string | null, error: string | null, id: string) =>
     held`update job_runs set ended_at = clock_timestamp(), result = ${result}, error = ${error} where id = ${id}`
@@ -101,7 +101,8 @@ async function underLock(endpoint: Endpoint, { name }: Job, work: () => Promise<
     await held`insert into job_runs (id, job) values (${id}, ${name})`
     await held`delete from job_runs where job = ${name} and started_at < now() - make_interval(days => ${keptDays})`
     try {
-      await note(await work(), null, id)
+      const result = await work()
+      await (result === null ? held`delete from job_runs where id = ${id}` : note(result, null, id))
       return 'done'
     } catch (error) {
       await note(null, error instanceof Error ? error.message : String(error), id)

@@ -7,6 +7,7 @@
 import { sql } from 'drizzle-orm'
 import type { OrgId } from '../engine/types.ts'
 import type { Database, Tx } from './database.ts'
+import type { Job } from './jobs.ts'
 
 /** What a person has in one table; `rank` is shared by equals and skips after them (standard competition ranking). */
 export interface LeaderboardRow {
@@ -39,6 +40,19 @@ export function refreshLeaderboards(db: Database, orgId: OrgId): Promise<number>
       SET list_version = excluded.list_version, refreshed_at = clock_timestamp()`)
     return write(tx, orgId)
   })
+}
+
+const dueMax = 200
+
+/** Keeps the tables up to what was played, a minute behind at most. */
+export function leaderboardJob(db: Database): Job {
+  const run = async () => {
+    const due = await dueLeaderboards(db, dueMax)
+    let rows = 0
+    for (const org of due) rows += await refreshLeaderboards(db, org)
+    return rows === 0 ? null : `${rows} rows of ${due.length} orgs have changed`
+  }
+  return { name: 'leaderboards', pattern: '* * * * *', run }
 }
 
 const columns = sql`rank, played, won, racks_for, racks_against, titles`
