@@ -16,6 +16,8 @@ export interface Arm {
   readonly status: number
   /** Requests a slice: fewer where each takes long. */
   readonly requests: number
+  /** Requests before each slice that are not counted: what is remembered for a second is then remembered in it. */
+  readonly lead: number
 }
 
 export interface Plan {
@@ -54,21 +56,25 @@ export function medianRatio(costs: ReadonlyMap<string, Cost>, name: string, base
 }
 
 async function oneSlice(
-  { pid, url, headers, status, requests }: Arm,
+  { pid, url, headers, status, requests, lead }: Arm,
   connections: number,
 ): Promise<{ micros: number; perSecond: number }> {
+  const ask = async (count: number) => {
+    let left = count
+    const work = async () => {
+      while (left-- > 0) {
+        // What the client does with the bytes is none of the server's costs.
+        const answer = await fetch(url, { headers, decompress: false })
+        if (answer.status !== status) throw new Error(`${url} answered ${answer.status}`)
+        await answer.arrayBuffer()
+      }
+    }
+    await Promise.all(Array.from({ length: connections }, work))
+  }
+  await ask(lead)
   const before = cpuMicros(pid)
   const began = performance.now()
-  let left = requests
-  const work = async () => {
-    while (left-- > 0) {
-      // What the client does with the bytes is none of the server's costs.
-      const answer = await fetch(url, { headers, decompress: false })
-      if (answer.status !== status) throw new Error(`${url} answered ${answer.status}`)
-      await answer.arrayBuffer()
-    }
-  }
-  await Promise.all(Array.from({ length: connections }, work))
+  await ask(requests)
   const micros = (cpuMicros(pid) - before) / requests
   return { micros, perSecond: (requests / (performance.now() - began)) * 1000 }
 }

@@ -214,9 +214,9 @@ export function orgOf(principal: Principal, xOrg: string | null): Membership {
     if (named) return named
     throw new AppError('not_found', 'there is nothing at this address')
   }
-  const [only, ...more] = principal.orgs
+  const only = principal.orgs[0]
   if (only === undefined) throw new AppError('bad_request', 'you belong to no org: make one with POST /api/orgs')
-  if (more.length === 0) return only
+  if (principal.orgs.length === 1) return only
   const slugs = principal.orgs.map((membership) => membership.slug).join(', ')
   throw new AppError('bad_request', `you belong to several orgs: name one in the X-Org header (${slugs})`)
 }

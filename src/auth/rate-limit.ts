@@ -15,9 +15,16 @@ interface Rate {
   readonly limit: number
   readonly windowS: number
   readonly burst: number
+  /** As the header field of the IETF draft has it. */
+  readonly policy: string
 }
 
-const per = (windowS: number, limit: number, burst = limit): Rate => ({ limit, windowS, burst })
+const per = (windowS: number, limit: number, burst = limit): Rate => ({
+  limit,
+  windowS,
+  burst,
+  policy: `"default";q=${limit};w=${windowS}`,
+})
 
 const keysPerHour = {
   key_free: per(3600, 100),
@@ -61,6 +68,8 @@ export interface RateDecision {
   readonly isAllowed: boolean
   readonly limit: number
   readonly windowS: number
+  /** `RateLimit-Policy`. */
+  readonly policy: string
   /** How many more would pass at this moment. */
   readonly remaining: number
   /** Seconds until the full burst is there again. */
@@ -101,7 +110,7 @@ export function createRateLimiter({ profile, now, keysMax = 50_000 }: Options): 
   }
 
   function take(kind: RateClass, key: string, cost = 1): RateDecision {
-    const { limit, windowS, burst } = table[kind]
+    const { limit, windowS, burst, policy } = table[kind]
     const at = now()
     const stepMs = (windowS * 1000) / limit
     const book = books[kind]
@@ -119,6 +128,7 @@ export function createRateLimiter({ profile, now, keysMax = 50_000 }: Options): 
       isAllowed,
       limit,
       windowS,
+      policy,
       remaining: Math.max(0, Math.floor((burst * stepMs - (due - at)) / stepMs + 1e-6)),
       resetS: Math.ceil((due - at) / 1000),
       retryAfterS: isAllowed ? 0 : Math.max(1, Math.ceil(-spareMs / 1000)),
@@ -147,11 +157,12 @@ export function createRateLimiter({ profile, now, keysMax = 50_000 }: Options): 
 
 /** Header fields of the IETF draft, for every answer of a limited route (added at send time, never stored). */
 export function rateHeaders(decision: RateDecision): Record<string, string> {
-  const { limit, windowS, remaining, resetS } = decision
-  return {
-    'ratelimit-policy': `"default";q=${limit};w=${windowS}`,
-    ratelimit: `"default";r=${remaining};t=${resetS}`,
-  }
+  return { 'ratelimit-policy': decision.policy, ratelimit: rateText(decision) }
+}
+
+/** `RateLimit`: what is left at this moment. */
+export function rateText({ remaining, resetS }: RateDecision): string {
+  return `"default";r=${remaining};t=${resetS}`
 }
 
 /** The refusal that belongs to a decision. */

@@ -54,6 +54,7 @@ export function core(deps: HttpDeps) {
     .macro('anyone', guard.anyone)
     .macro('account', guard.account)
     .macro('operation', guard.operation)
+    .macro('visit', guard.visit)
 }
 
 /** An answer that comes late is told of when it has come: Elysia waits for none that a handler does not wait for. */

@@ -9,6 +9,20 @@ export interface Heads {
   readonly unchanged: Headers
   /** By the form of the body, made on first use. */
   readonly full: { [Name in Coding | 'identity']?: Headers }
+  /** Any of the above with what was last said beside it. */
+  readonly worn: Map<Headers, Worn>
+}
+
+/** What an answer says of its request in words that stay the same for many requests in a row. */
+export interface Steady {
+  /** `Cache-Status`. */
+  readonly status: string
+  /** `RateLimit-Policy`; empty for none. */
+  readonly policy: string
+}
+
+interface Worn extends Steady {
+  readonly headers: Headers
 }
 
 /** Bytes of one set of headers, as seen in the resident memory of twenty thousand. */
@@ -20,7 +34,7 @@ export function newHeads(bodies: Bodies, plain: Headers, base: string, version: 
   bodies.charge(headBytes)
   unchanged.delete('content-type')
   if (version > 0) unchanged.set('railbird-version', String(version))
-  return { base, unchanged, full: {} }
+  return { base, unchanged, full: {}, worn: new Map() }
 }
 
 /** Headers of the body in a form; `size` is its bytes in that. */
@@ -30,6 +44,21 @@ export function fullHeads(heads: Heads, bodies: Bodies, form: Coding | 'identity
   bodies.charge(headBytes)
   const made = codedHeads(heads, form, tagOf(heads.base, form), bodies.length, size)
   heads.full[form] = made
+  return made
+}
+
+/**
+ * `headers` of these heads with `said` put on: made anew only when that has changed, which is about once a second.
+ * To set one header of an answer costs as much as all else that is done for a hit.
+ */
+export function wornHeads({ worn }: Heads, bodies: Bodies, headers: Headers, said: Steady): Headers {
+  const known = worn.get(headers)
+  if (known?.status === said.status && known.policy === said.policy) return known.headers
+  if (known === undefined) bodies.charge(headBytes)
+  const made = new Headers(headers)
+  made.set('cache-status', said.status)
+  if (said.policy !== '') made.set('ratelimit-policy', said.policy)
+  worn.set(headers, { ...said, headers: made })
   return made
 }
 

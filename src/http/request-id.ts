@@ -3,9 +3,10 @@
  * The id is the client's `X-Request-Id` if that is harmless, else a fresh one; it goes into the answer's header,
  * the log, `instance` of a problem and the event row of a write.
  */
-import type { RateDecision } from '../auth/rate-limit.ts'
+import { rateText, type RateDecision } from '../auth/rate-limit.ts'
 import { currentTrace } from '../monitor/trace.ts'
 import { cacheStatus, serverTiming, type Source, type Timing } from './cache-status.ts'
+import type { Steady } from './heads.ts'
 
 interface Notes {
   id?: string
@@ -48,20 +49,26 @@ export function noteTiming(request: Request, authMs: number): void {
   notesOf(request).timing = { authMs }
 }
 
-/** Puts what belongs to this request alone on its answer. Last step of every answer, hot: nothing is remembered. */
+/** Puts what belongs to this request alone on its answer. Last step of every answer that is made for it alone. */
 export function stamp(request: Request, headers: Headers, source: Source | null): void {
+  const rate = notes.get(request)?.rate
+  if (source !== null) headers.set('cache-status', cacheStatus(source))
+  if (rate !== undefined) headers.set('ratelimit-policy', rate.policy)
+  stampRest(request, headers, source)
+}
+
+/** What `stamp` says that is the same for many requests in a row. */
+export function steadyOf(request: Request, source: Source): Steady {
+  return { status: cacheStatus(source), policy: notes.get(request)?.rate?.policy ?? '' }
+}
+
+/** `stamp` for headers that say what `steadyOf` has. Hot: nothing is remembered. */
+export function stampRest(request: Request, headers: Headers, source: Source | null): void {
   const known = notes.get(request)
   headers.set('x-request-id', known?.id ?? chosenId(request))
-  if (source !== null) {
-    headers.set('cache-status', cacheStatus(source))
-    if ('ageS' in source) headers.set('age', String(source.ageS))
-  }
+  if (source !== null && 'ageS' in source) headers.set('age', String(source.ageS))
   const trace = currentTrace(request)
   if (known?.timing !== undefined || trace?.isShown === true)
     headers.set('server-timing', serverTiming(known?.timing, source, trace))
-  if (known === undefined) return
-  const { rate } = known
-  if (rate === undefined) return
-  headers.set('ratelimit-policy', `"default";q=${rate.limit};w=${rate.windowS}`)
-  headers.set('ratelimit', `"default";r=${rate.remaining};t=${rate.resetS}`)
+  if (known?.rate !== undefined) headers.set('ratelimit', rateText(known.rate))
 }

@@ -7,14 +7,14 @@ import { Bodies, type Coding } from '../cache/bodies.ts'
 import type { CommandAnswer } from '../commands/command.ts'
 import { limits } from '../config.ts'
 import { AppError } from '../errors.ts'
-import { currentTrace } from '../monitor/trace.ts'
 import { chooseCoding, isTaken, parseAcceptEncoding, type Accepted } from './accept-encoding.ts'
 import { bypassed, type Source } from './cache-status.ts'
 import { headersOf, type CacheClass } from './caching.ts'
 import { Origins } from './cors.ts'
 import { Dictionaries } from './dictionaries.ts'
-import { deltaHeads, fullHeads, newHeads, type Heads } from './heads.ts'
-import { stamp } from './request-id.ts'
+import { deltaHeads, fullHeads, newHeads, wornHeads, type Heads } from './heads.ts'
+import { noteAnswer } from './answer-figures.ts'
+import { stamp, stampRest, steadyOf } from './request-id.ts'
 import { confirmedTag, contentBase, tagOf, versionBase, type Form } from './validators.ts'
 
 /** Ready-made bytes of a resource. The same `bodies` each time it is a cache hit. */
@@ -179,13 +179,19 @@ export class Responder {
     const { request, bodies, heads } = draft
     const delta = this.#dictionaries.delta(key, request.headers.get('available-dictionary'), bodies)
     if (delta === null) return null
-    const send = (blob: Blob) => this.#send(draft, 200, blob, deltaHeads(heads, delta.name, bodies.length, blob.size))
+    const send = (blob: Blob) =>
+      this.#send(draft, 200, blob, deltaHeads(heads, delta.name, bodies.length, blob.size), true)
     return delta.blob instanceof Promise ? delta.blob.then(send) : send(delta.blob)
   }
 
-  #send({ request, source, isPolled, bodies }: Draft, status: number, blob: Blob | null, headers: Headers): Response {
-    note(request, source, bodies.length, blob?.size ?? bodies.length)
-    const response = this.#finish(request, status, blob, headers, source)
+  /** `headers` are among those of the draft's heads, unless `isOnce`: then they are for this answer alone. */
+  #send(draft: Draft, status: number, blob: Blob | null, headers: Headers, isOnce = false): Response {
+    const { request, source, isPolled, heads, bodies } = draft
+    noteAnswer(request, source, bodies.length, blob?.size ?? bodies.length)
+    const response =
+      isOnce || source === bypassed
+        ? this.#finish(request, status, blob, headers, source)
+        : this.#finishWorn(request, status, blob, wornHeads(heads, bodies, headers, steadyOf(request, source)), source)
     if (!isPolled) return response
     // A browser offers only a fresh dictionary (RFC 9842 2.2.1); our own client asks again all the same.
     response.headers.set('cache-control', 'private, max-age=60')
@@ -227,16 +233,12 @@ export class Responder {
     this.#origins.allow(request, headers)
     return response
   }
-}
 
-/** What the answer came from and how small it became, for the figures of its route. */
-function note(request: Request, source: Source, originalBytes: number, sentBytes: number): void {
-  const trace = currentTrace(request)
-  if (trace === undefined) return
-  trace.isTagged = true
-  if ('tier' in source) trace.tier = source.tier
-  else if (source.forward !== 'bypass') trace.tier = 'miss'
-  if (sentBytes === originalBytes) return
-  trace.originalBytes = originalBytes
-  trace.sentBytes = sentBytes
+  #finishWorn(request: Request, status: number, body: Blob | null, worn: Headers, source: Source): Response {
+    const response = new Response(body, { status, headers: worn })
+    const { headers } = response
+    stampRest(request, headers, source)
+    this.#origins.allow(request, headers)
+    return response
+  }
 }

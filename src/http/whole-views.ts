@@ -5,21 +5,22 @@
 import { Elysia } from 'elysia'
 import { z } from 'zod'
 import type { OrgId, TournamentId } from '../engine/types.ts'
-import { peek, read, type Resource } from '../queries/cached.ts'
+import { read, type Resource } from '../queries/cached.ts'
 import { readEvents, readMatches } from '../queries/reads.ts'
 import { hitOf, sourceOf } from './cache-status.ts'
 import { chipStandings } from './chip-standings.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { tournamentId } from './fields.ts'
-import { hasRole, type OrgContext } from './guard.ts'
+import { hasRole, type OrgContext, type VisitContext } from './guard.ts'
 import { cutPart, isWhole } from './part-pages.ts'
 import { parseMinVersion } from './preconditions.ts'
-import { notFound } from './problem.ts'
+import { notFound, rescued } from './problem.ts'
 import * as play from './play-shapes.ts'
 import { snapshot } from './row-shapes.ts'
 import * as shape from './shapes.ts'
 import { eventsQuery, matchListQuery, partQuery } from './tournament-input.ts'
+import { ViewKeys } from './view-keys.ts'
 
 const params = z.strictObject({ id: tournamentId })
 
@@ -44,14 +45,20 @@ const listViews = [
   ['/players', 'players', 'players.read', shape.players, shape.listedPlayer, 'Players of a tournament', 'Players'],
 ] as const
 
-/** Reads of one tournament by its own org. */
-export function viewRoutes(deps: HttpDeps) {
-  const { respond, queries } = deps
+interface RawVisit extends VisitContext {
+  readonly request: Request
+  readonly params: { readonly id: string }
+}
+
+/** How a view is answered as a whole: from memory without a promise, else loaded. */
+function wholeReads({ respond, queries }: HttpDeps) {
+  const keys = new ViewKeys()
   // Members of every role may read private tournaments, and no view holds contacts: one class for all of them.
   // An id that hits was loaded under this very text, so it needs no parsing; the cast says so.
   const whole = (request: Request, { caller }: OrgContext, id: string, resource: Resource) => {
     const minVersion = parseMinVersion(request.headers.get('railbird-min-version'))
-    const hit = peek(queries, caller.orgId, id as TournamentId, resource, 'staff')
+    queries.cache.tick()
+    const hit = queries.cache.peek(keys.of(caller.orgId, id as TournamentId, resource))
     if (hit === undefined || hit.version < minVersion) return loaded(request, caller.orgId, id, resource, minVersion)
     return respond.stored(request, hit, resource, 'polled', hitOf(hit))
   }
@@ -61,6 +68,24 @@ export function viewRoutes(deps: HttpDeps) {
     const reading = await read(queries, orgId, parsed.data.id, resource, 'staff', minVersion)
     return respond.stored(request, reading.entry, resource, 'polled', sourceOf(reading))
   }
+  const late = async (request: Request, visit: Promise<OrgContext>, id: string, resource: Resource) =>
+    whole(request, await visit, id, resource)
+  // NOTE a handler whose text has `=>` or `return` right before a call is taken by Elysia for one that waits.
+  const plain = (resource: Resource) => {
+    const handler = ({ request, params: { id }, visit }: RawVisit): Response | Promise<Response> => {
+      const isLate = visit instanceof Promise
+      const answer = isLate ? late(request, visit, id, resource) : whole(request, visit, id, resource)
+      return answer instanceof Promise ? rescued(respond, request, answer) : answer
+    }
+    return handler
+  }
+  return { whole, plain }
+}
+
+/** Reads of one tournament by its own org. */
+export function viewRoutes(deps: HttpDeps) {
+  const { respond, queries } = deps
+  const { whole, plain } = wholeReads(deps)
   const app = new Elysia({ name: 'views', normalize: false })
     .use(core(deps))
     .get(
@@ -98,11 +123,10 @@ export function viewRoutes(deps: HttpDeps) {
       },
     )
   for (const [path, resource, operation, body, summary, tag] of plainViews)
-    app.get(
-      `/api/tournaments/:id${path}`,
-      ({ request, params: { id }, caller, principal }) => whole(request, { caller, principal }, id, resource),
-      { operation, detail: { tags: [tag], summary, answers: shape.answers(body) } },
-    )
+    app.get(`/api/tournaments/:id${path}`, plain(resource), {
+      visit: operation,
+      detail: { tags: [tag], summary, answers: shape.answers(body) },
+    })
   for (const [path, resource, operation, body, row, summary, tag] of listViews)
     app.get(
       `/api/tournaments/:id${path}`,
