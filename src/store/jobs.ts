@@ -15,7 +15,7 @@ export interface Job {
   readonly name: string
   /** Five fields: minute, hour, day, month, weekday. */
   readonly pattern: string
-  /** One connection as the app, or as the owner where `isOwners`. Returns what was done, in words; null: nothing was due. */
+  /** One connection as app, as owner where `isOwners`. Returns what was done, in words; null: nothing was due. */
   readonly run: (sql: postgres.Sql) => Promise<string | null>
   /** Left out, and said so, where this process has no login of the owner. */
   readonly isOwners?: boolean
