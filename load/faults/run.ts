@@ -1,8 +1,10 @@
 /**
- * `bun run fault -- kill --kills 20 --rate 100 --seed 7 --json`, and so `demo-kill`, `nodes`, `freeze` and `flood`.
+ * `bun run fault -- kill --kills 20 --rate 100 --seed 7 --json`, and so every other name of the table below.
  * Exit code 1 when a law was broken, 2 for a wrong call.
  */
 import { parseArgs } from 'node:util'
+import { freezeDatabase } from './database-freeze.ts'
+import { restartDatabase } from './database-restart.ts'
 import { killDuringDemo } from './demo-kill.ts'
 import { floodKeys } from './flood.ts'
 import { freezeRedis } from './freeze.ts'
@@ -10,15 +12,18 @@ import { killServer } from './kill.ts'
 import { cutNodes } from './nodes.ts'
 import { asText } from './report.ts'
 
-const usage =
-  'usage: bun run fault -- kill|demo-kill|nodes|freeze|flood [--kills n] [--rate n] [--seconds n] [--seed n] [--json]\n'
 const faults = {
   kill: { run: killServer, kills: 20, rate: 100, seconds: 1 },
   'demo-kill': { run: killDuringDemo, kills: 3, rate: 5, seconds: 1 },
   nodes: { run: cutNodes, kills: 5, rate: 30, seconds: 5 },
   freeze: { run: freezeRedis, kills: 1, rate: 300, seconds: 60 },
   flood: { run: floodKeys, kills: 1, rate: 1, seconds: 600 },
+  'db-restart': { run: restartDatabase, kills: 1, rate: 200, seconds: 5 },
+  'db-freeze': { run: freezeDatabase, kills: 1, rate: 100, seconds: 30 },
 } as const
+
+const names = Object.keys(faults).join('|')
+const usage = `usage: bun run fault -- ${names} [--kills n] [--rate n] [--seconds n] [--seed n] [--json]\n`
 
 function readCall() {
   try {

@@ -14,6 +14,12 @@ export interface WorkloadOptions {
   /** Operations a second over all tournaments. */
   readonly rate: number
   readonly seed: number
+  /** How long a sending waits for its answer; 5 s if left out. */
+  readonly answerMsMax?: number
+  /** Pause before a sending is repeated; 40 ms if left out. */
+  readonly againMs?: number
+  /** Hears the status of every answer, 0 for none. */
+  readonly heard?: (status: number) => void
 }
 
 /** Figures beside the ledger. */
@@ -38,8 +44,8 @@ interface Board {
   readonly busy: Set<string>
 }
 
-const answerMsMax = 5_000
-const againMs = 40
+const ordinaryMsMax = 5_000
+const soonMs = 40
 const playable = new Set(['ready', 'assigned', 'active'])
 
 /** Reads the boards and begins to score. */
@@ -75,13 +81,13 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
     board.busy.add(match)
     const key = crypto.randomUUID()
     for (;;) {
-      const { attempt, state } = await send(director, { key, tournament: board.id, match, winner })
+      const { attempt, state } = await send(options, { key, tournament: board.id, match, winner })
       attempts.push({ ...attempt, id: attempts.length + 1 })
       if (attempt.outcome !== 'unknown') {
         if (state !== 'active') await look(director, board)
         break
       }
-      await Bun.sleep(againMs)
+      await Bun.sleep(options.againMs ?? soonMs)
     }
     board.busy.delete(match)
   }
@@ -111,7 +117,7 @@ async function look(director: Director, board: Board): Promise<void> {
       for (const match of Object.values(seen.rows.m)) if (playable.has(match.state)) board.open.add(match.id)
       return
     }
-    await Bun.sleep(againMs)
+    await Bun.sleep(soonMs)
   }
 }
 
@@ -119,7 +125,8 @@ type Sending = Pick<Attempt, 'key' | 'tournament' | 'match' | 'winner'>
 type Sent = { attempt: Omit<Attempt, 'id'>; state: MatchRow['state'] | null }
 
 /** One sending of one rack. Time-out, reset, a torn body and "later" are all unknown. */
-async function send(director: Director, sending: Sending): Promise<Sent> {
+async function send(options: WorkloadOptions, sending: Sending): Promise<Sent> {
+  const { director, answerMsMax = ordinaryMsMax, heard } = options
   const invokedAt = performance.now()
   const ended = (rest: Pick<Attempt, 'outcome' | 'version' | 'code'>) => ({
     ...sending,
@@ -134,12 +141,14 @@ async function send(director: Director, sending: Sending): Promise<Sent> {
       body: JSON.stringify({ winner: sending.winner }),
       signal: AbortSignal.timeout(answerMsMax),
     })
+    heard?.(answer.status)
     const body = (await answer.json()) as { version: number; state: MatchRow['state']; code?: string }
     if (answer.ok) return { attempt: ended({ outcome: 'ok', version: body.version }), state: body.state }
     if (answer.status >= 500 || answer.status === 429) return { attempt: ended({ outcome: 'unknown' }), state: null }
     return { attempt: ended({ outcome: 'fail', code: body.code ?? `${answer.status}` }), state: null }
   } catch (error) {
-    if (error instanceof Error) return { attempt: ended({ outcome: 'unknown' }), state: null }
-    throw error
+    if (!(error instanceof Error)) throw error
+    if (!(error instanceof SyntaxError)) heard?.(0)
+    return { attempt: ended({ outcome: 'unknown' }), state: null }
   }
 }

@@ -77,6 +77,7 @@ export class Pool implements AsyncDisposable {
 
   /** Milliseconds of a round trip on the connection kept for it. Rejects when the server is away or silent. */
   async probe(): Promise<number> {
+    if (this.#breaker.isOpen) throw unavailable()
     try {
       return await this.#asked()
     } catch (error) {
