@@ -76,6 +76,8 @@ describe('a read', () => {
     expect(early.map(({ entry }) => entry.version)).toEqual([1, 1])
     expect(early.map(({ isJoined }) => isJoined)).toEqual([false, true])
     expect(later.entry.version).toBe(2)
+    // What was old before it came was served to those who had asked for it, and is not said to be kept.
+    expect([...early, later].map(({ isStored }) => isStored)).toEqual([false, false, true])
     expect(loads).toBe(2)
   })
 

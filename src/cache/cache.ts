@@ -38,7 +38,7 @@ export class Cache {
       bounds.trustMs,
     )
     this.memory = new Memory(this.floors, bounds.bytesMax)
-    this.shared = shared ? new Shared({ ...shared, clock, wall }) : null
+    this.shared = shared ? new Shared({ ...shared, clock, wall, failureMs: bounds.failureMs }) : null
     this.loading = new Loading({ clock, floors: this.floors, memory: this.memory, shared: this.shared, random })
     this.flights = new Flights(clock, this.floors, bounds)
     this.tick()
@@ -176,7 +176,7 @@ export class Cache {
       statistics.hitsStale++
       if (!isUnverified) void this.renew(wanted, load)
     }
-    return { entry: kept, tier: 'memory', isStale, isJoined: false, isUnverified, cause: null }
+    return { entry: kept, tier: 'memory', isStored: false, isStale, isJoined: false, isUnverified, cause: null }
   }
 
   async #fly(wanted: Wanted, load: Load, minVersion: number, cause: Reading['cause']): Promise<Reading> {
@@ -188,13 +188,13 @@ export class Cache {
       if (cause) statistics.miss(cause)
       const work = (signal: AbortSignal) => this.loading.run(wanted, load, signal, { ...anyTerms, minVersion })
       const landed = await this.flights.alone(cells, work).done
-      return { ...base, entry: landed.kept, tier: landed.tier, isJoined: false }
+      return { ...base, ...asRead(landed), isJoined: false }
     }
     const running = this.flights.joinable(wanted.key)
     if (running) {
       statistics.joins++
       const landed = await this.flights.join(running)
-      return { ...base, entry: landed.kept, tier: landed.tier, isJoined: true }
+      return { ...base, ...asRead(landed), isJoined: true }
     }
     if (this.flights.isFenced(wanted.key)) statistics.joinsFenced++
     if (cause) statistics.miss(cause)
@@ -203,7 +203,7 @@ export class Cache {
     // Another node's entry may be within its grace by now: it is served once, and loaded anew behind.
     const isStale = landed.tier === 'shared' && landed.kept.softUntil <= this.#clock.now()
     if (isStale) void this.renew(wanted, load)
-    return { ...base, isStale, entry: landed.kept, tier: landed.tier, isJoined: false }
+    return { ...base, ...asRead(landed), isStale, isJoined: false }
   }
 
   #start(wanted: Wanted, load: Load, freshAfter = -Infinity): Flight<Landed> {
@@ -233,6 +233,8 @@ export class Cache {
     countHits(kept)
   }
 }
+
+const asRead = ({ kept, tier, isStored }: Landed) => ({ entry: kept, tier, isStored })
 
 const nothing = { entry: null, isUnverified: false } as const
 

@@ -35,6 +35,8 @@ export interface Reading {
   readonly tier: 'memory' | 'shared' | 'load'
   /** Past its time and within its grace; it is being loaded anew. */
   readonly isStale: boolean
+  /** Memory keeps it from now on: what is too large, or was old before it came, is only served. */
+  readonly isStored: boolean
   /** Shared with a load that another caller began. */
   readonly isJoined: boolean
   /** True if the primary could not be asked whether it still holds. */

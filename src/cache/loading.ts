@@ -10,7 +10,7 @@ import type { Cell, Floors } from './floors.ts'
 import { allTag, categoryTag, isCounter, type Tag } from './keys.ts'
 import type { Memory } from './memory.ts'
 import { negativeS } from './policies.ts'
-import type { Found, Shared } from './shared.ts'
+import { failuresMax, type Found, type Shared } from './shared.ts'
 import type { OrgStatistics } from './statistics.ts'
 
 /** What a loader is given. */
@@ -28,7 +28,10 @@ export type Load = (context: LoadContext) => Promise<Loaded>
 export interface Landed {
   readonly kept: Kept
   readonly tier: 'shared' | 'load'
+  /** Memory has taken it. */
   readonly isStored: boolean
+  /** It may be kept, wherever there is room for it. */
+  readonly isFit: boolean
 }
 
 /** What a caller will not go without. */
@@ -48,6 +51,16 @@ const loadsMax = 3
 /** However the clocks of two nodes differ, nothing from the other one lives longer. */
 const lifeMsMax = 2 * 86_400_000
 
+const isKnown = (cell: Cell) => cell.verifiedAt !== -Infinity
+
+/** A refusal is an answer to its caller; everything else that is thrown says that a load cannot be done. */
+const isFault = (error: unknown) => !(error instanceof AppError && error.status < 500)
+
+function failedElsewhere(): AppError {
+  const detail = 'This could not be loaded a moment ago; try again.'
+  return new AppError('unavailable', detail, { headers: { 'retry-after': '1' } })
+}
+
 /** A loader whose runs are counted; refusals of a caller are no failures. */
 export function counted(load: Load, statistics: OrgStatistics, clock: Clock): Load {
   return async (context) => {
@@ -56,7 +69,7 @@ export function counted(load: Load, statistics: OrgStatistics, clock: Clock): Lo
     try {
       return await load(context)
     } catch (error) {
-      if (!(error instanceof AppError && error.status < 500)) statistics.loadsFailed++
+      if (isFault(error)) statistics.loadsFailed++
       throw error
     } finally {
       statistics.loadMs += clock.now() - from
@@ -90,20 +103,29 @@ export class Loading {
   async run(wanted: Wanted, load: Load, signal: AbortSignal, terms: Terms): Promise<Landed> {
     const shared = wanted.policy.isShared && this.#parts.shared?.isReady ? this.#parts.shared : null
     if (!shared) return this.#load(wanted, load, signal, terms)
+    // Nodes take turns at the same floors, so each must know them: one that has never heard of a tag asks first.
+    await this.#parts.floors.verify(cellsOf(this.#parts.floors, wanted).filter((cell) => !isKnown(cell)))
     let landed: Landed | null = null
-    const isThere = async () => (landed = await this.admit(wanted, await shared.get(wanted.key), terms)) !== null
+    const floorsAt = () => cellsOf(this.#parts.floors, wanted).map((cell) => cell.floor)
+    const isThere = async () => {
+      const { found, failures } = await shared.look(wanted.key, floorsAt())
+      landed = await this.admit(wanted, found, terms)
+      if (landed === null && failures >= failuresMax) throw failedElsewhere()
+      return landed !== null
+    }
     if (await isThere()) return landed as unknown as Landed
-    const floors = cellsOf(this.#parts.floors, wanted).map((cell) => cell.floor)
-    const giveUp = await shared.lease(wanted.key, floors, isThere)
+    const turn = await shared.lease(wanted.key, floorsAt(), isThere)
     if (landed !== null) return landed
-    let storing = Promise.resolve()
     try {
       const fresh = await this.#load(wanted, load, signal, terms)
-      // Nobody waits for the second tier, but the lease ends only when it has the entry.
-      if (fresh.isStored) storing = shared.put(fresh.kept)
+      // Nobody waits for the second tier, but the turn ends only when it has the entry.
+      const storing = fresh.isFit ? shared.put(fresh.kept) : Promise.resolve()
+      void storing.then(turn?.end)
       return fresh
-    } finally {
-      void storing.then(() => giveUp?.())
+    } catch (error) {
+      if (isFault(error)) void turn?.failed()
+      else turn?.end()
+      throw error
     }
   }
 
@@ -133,8 +155,7 @@ export class Loading {
     const kept = new Kept(wanted, loaded, marks)
     if (!isAbove(kept)) return null
     versions.forEach(([tag, version]) => floors.raise({ tag, version }))
-    this.#parts.memory.put(kept, clock.now())
-    return { kept, tier: 'shared', isStored: true }
+    return { kept, tier: 'shared', isStored: this.#parts.memory.put(kept, clock.now()), isFit: true }
   }
 
   /** Loads until what came stands above the floors of its start, at most three times. */
@@ -160,7 +181,7 @@ export class Loading {
         throw new AppError('bad_request', detail, { currentVersion: judged.kept.version })
       }
       const isFit = judged.verdict === 'keep' && !signal.aborted
-      return { kept: judged.kept, tier: 'load', isStored: isFit && memory.put(judged.kept, clock.now()) }
+      return { kept: judged.kept, tier: 'load', isStored: isFit && memory.put(judged.kept, clock.now()), isFit }
     }
   }
 

@@ -24,7 +24,7 @@ export interface CacheReport extends CacheFigures {
     readonly l2: TierHealth | null
     /** Calls of Redis that failed and were misses. */
     readonly errors: number
-    readonly breakers: Pick<RedisState, 'keys' | 'messages'> | null
+    readonly breakers: Pick<RedisState, 'keys' | 'messages' | 'opened'> | null
     readonly bus: WireHealth | null
     /** Loads under way, who waits for them, and failures that are remembered. */
     readonly flights: { readonly running: number; readonly waiting: number; readonly failed: number }

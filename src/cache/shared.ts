@@ -1,6 +1,8 @@
 /**
  * The second tier: entries in Redis, for other nodes and for this one after a restart.
  * It holds no floors and is never believed without them, so that whatever happens to it costs misses only.
+ * Nodes take turns to load a key at its floors. A first failure may be the node's own fault, so another may try; after
+ * the second nobody does for a moment.
  * Invariant: an error of Redis is a miss, never an error of a read.
  */
 import type { RedisPort } from '../redis/port.ts'
@@ -19,6 +21,22 @@ export interface Found {
   readonly body: Bodies
 }
 
+/** What other nodes have left under a key: an entry, or how often its load has failed of late at these floors. */
+interface Look {
+  readonly found: Found | null
+  readonly failures: number
+}
+
+/** The turn to load a key: it ends with one of the two. */
+export interface Turn {
+  readonly end: () => void
+  /** The load failed, for a reason that may be everybody's. */
+  readonly failed: () => Promise<void>
+}
+
+/** So many failures of a key at its floors, on any nodes, and no node loads it until they are forgotten. */
+export const failuresMax = 2
+
 const leaseMs = 2000
 const retryMs = 25
 const entryBytesMax = 4 * 1024 * 1024
@@ -31,6 +49,8 @@ export interface SharedOptions {
   /** Milliseconds since 1970. */
   readonly wall: () => number
   readonly newToken: () => string
+  /** Milliseconds for which a failure is remembered. */
+  readonly failureMs: number
 }
 
 export class Shared {
@@ -51,9 +71,11 @@ export class Shared {
     return this.#options.wall() - this.#options.clock.now()
   }
 
-  async get(key: Key): Promise<Found | null> {
-    const bytes = await this.#quiet(() => this.#options.port.get(this.#address(key)), null)
-    return bytes && this.#read(key, bytes)
+  /** The entry of a key and the failures at these floors, in one round trip. */
+  async look(key: Key, floors: readonly number[]): Promise<Look> {
+    const addresses = [this.#address(key), this.#failures(key, floors)]
+    const [bytes, failures] = await this.#quiet(() => this.#options.port.getMany(addresses), [])
+    return { found: bytes ? await this.#read(key, bytes) : null, failures: failures?.[0] ?? 0 }
   }
 
   async getMany(keys: readonly Key[]): Promise<readonly (Found | null)[]> {
@@ -79,26 +101,46 @@ export class Shared {
   }
 
   /**
-   * Lets one node load a key at these floors. Returns how to end the lease, or null after having waited for another
-   * node: `isThere` then found its entry, or its time was up.
+   * Lets one node load a key at these floors. Returns its turn, or null after having waited for another node: `isThere`
+   * then found its entry, or its time was up. What `isThere` throws ends the wait.
    */
-  async lease(key: Key, floors: readonly number[], isThere: () => Promise<boolean>): Promise<(() => void) | null> {
+  async lease(key: Key, floors: readonly number[], isThere: () => Promise<boolean>): Promise<Turn | null> {
     const { clock, port, newToken } = this.#options
     const address = `${this.#address(key)}~lease.${floors.join('.')}`
-    const end = clock.now() + leaseMs
+    const waitUntil = clock.now() + leaseMs
     const take = () => this.#quiet(() => port.lease(address, newToken(), leaseMs), true)
     let hasWaited = false
     while (!(await take())) {
       if (await isThere()) return null
-      if (clock.now() >= end) break
+      if (clock.now() >= waitUntil) break
       hasWaited = true
       await new Promise<void>((resolve) => void clock.after(retryMs, resolve))
     }
-    const giveUp = () => void this.#quiet(() => port.del(address), null)
+    const end = () => void this.#quiet(() => port.del(address), null)
+    const turn = { end, failed: () => this.#failed(key, floors, end) }
+    if (!hasWaited) return turn
     // Look again after taking the lease: whoever held it has stored what it loaded before letting go.
-    if (!hasWaited || !(await isThere())) return giveUp
-    giveUp()
+    const isDone = await isThere().catch((error: unknown) => {
+      end()
+      throw error
+    })
+    if (!isDone) return turn
+    end()
     return null
+  }
+
+  // The last failure keeps the lease as well, so that nobody begins who has not heard of it.
+  async #failed(key: Key, floors: readonly number[], end: () => void): Promise<void> {
+    const { clock, port, failureMs } = this.#options
+    const failures = (await this.look(key, floors)).failures + 1
+    const address = this.#failures(key, floors)
+    await this.#quiet(() => port.setIfNewer(address, failures, Uint8Array.of(failures), failureMs), false)
+    if (failures < failuresMax) end()
+    else clock.after(failureMs, end)
+  }
+
+  #failures(key: Key, floors: readonly number[]): string {
+    return `${this.#address(key)}~failed.${floors.join('.')}`
   }
 
   #address(key: Key): string {

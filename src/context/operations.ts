@@ -8,7 +8,7 @@ import type { CacheReport, Operations } from '../cache/operations.ts'
 import type { Tally } from '../cache/tally.ts'
 import type { Bus } from '../feed/bus.ts'
 import { bumpNumbers } from '../queries/numbers.ts'
-import type { GuardedPort } from '../redis/guarded.ts'
+import type { GuardedPort, RedisState } from '../redis/guarded.ts'
 import type { Database } from '../store/database.ts'
 
 interface Parts {
@@ -22,6 +22,7 @@ interface Parts {
   readonly tell: (news: readonly News[]) => void
 }
 
+const breakersOf = ({ keys, messages, opened }: RedisState) => ({ keys, messages, opened })
 const clock = { now: () => performance.now() }
 
 /** Report and levers of one node. */
@@ -48,7 +49,7 @@ export function openOperations({ db, cache, tally, port, bus, tell }: Parts): Op
       l1: { ...memoryHealth(cache, clock), budget: memory.bytesMax },
       l2: port && (await sharedHealth(port, clock)),
       errors: shared?.errors ?? 0,
-      breakers: port && { keys: port.state.keys, messages: port.state.messages },
+      breakers: port && breakersOf(port.state),
       bus: bus && bus.state,
       flights: flights.figures,
       floors: { cells: floors.size, checks: floors.checks },

@@ -34,7 +34,7 @@ const health = z.strictObject({
   l1: z.strictObject({ ...tier, budget: count }),
   l2: z.strictObject(tier).nullable(),
   errors: count,
-  breakers: z.strictObject({ keys: breaker, messages: breaker }).nullable(),
+  breakers: z.strictObject({ keys: breaker, messages: breaker, opened: count }).nullable(),
   bus: z
     .strictObject({
       isHealthy: z.boolean(),

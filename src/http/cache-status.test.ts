@@ -6,12 +6,15 @@ import { cacheStatus, ofMemory, serverTiming, sourceOf } from './cache-status.ts
 const now = performance.now()
 // One cast: of an entry only its times are told.
 const entry = { bornAt: now - 60_000, softUntil: now + 30_000 } as unknown as Entry
-const reading: Reading = { entry, tier: 'load', isStale: false, isJoined: false, isUnverified: false, cause: 'cold' }
+const quiet = { isStale: false, isJoined: false, isUnverified: false }
+const reading: Reading = { entry, tier: 'load', ...quiet, isStored: true, cause: 'cold' }
 
 test.each([
   [ofMemory, 'railbird; hit; detail=L1'],
   [{ tier: 'L2', ttlS: 12 } as const, 'railbird; hit; ttl=12; detail=L2'],
   [sourceOf(reading), 'railbird; fwd=uri-miss; stored'],
+  [sourceOf({ ...reading, isStored: false }), 'railbird; fwd=uri-miss'],
+  [sourceOf({ ...reading, isStored: false, cause: 'floor' }), 'railbird; fwd=stale; detail=floor'],
   [sourceOf({ ...reading, isJoined: true }), 'railbird; fwd=uri-miss; stored; collapsed'],
   [sourceOf({ ...reading, cause: 'floor' }), 'railbird; fwd=stale; stored; detail=floor'],
   [sourceOf({ ...reading, tier: 'memory', cause: null }), 'railbird; hit; ttl=30; detail=L1'],

@@ -29,15 +29,15 @@ export function hitOf(entry: Entry, tier: 'L1' | 'L2' = 'L1'): Source {
 }
 
 /** What the cache says of a read, in the words of RFC 9211. */
-export function sourceOf({ entry, tier, isJoined, isUnverified, cause }: Reading): Source {
+export function sourceOf({ entry, tier, isStored, isJoined, isUnverified, cause }: Reading): Source {
   if (isUnverified) {
     const ageS = Math.round((performance.now() - entry.bornAt) / 1000)
     return { forward: 'stale', detail: 'unverified', ageS }
   }
   if (tier === 'memory') return hitOf(entry)
   if (tier === 'shared') return hitOf(entry, 'L2')
-  if (cause === null || cause === 'cold') return { forward: 'uri-miss', isStored: true, isJoined }
-  return { forward: 'stale', detail: cause, isStored: true, isJoined }
+  if (cause === null || cause === 'cold') return { forward: 'uri-miss', isStored, isJoined }
+  return { forward: 'stale', detail: cause, isStored, isJoined }
 }
 
 /** The header's one member. */

@@ -154,7 +154,7 @@ test('after any write each read on the same node shows it, and soon each read on
 const loadsOf = ({ queries }: Pick<Context, 'queries'>) =>
   [...queries.cache.memory.queues()].reduce((sum, { statistics }) => sum + statistics.loads, 0)
 
-test('a page of members is true while the org`s `members` counter stands and each account is as it was shown', async () => {
+test('a page of members is true while the counter of members and each of its accounts stand', async () => {
   const path = '/api/members?pageSize=50'
   await rowsOf(house.server, path)
   const before = loadsOf(house.context)

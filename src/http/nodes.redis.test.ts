@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { testDatabase, type TestDatabase } from '../../db/testing.ts'
-import { readConfig } from '../config.ts'
+import { Bodies } from '../cache/bodies.ts'
+import type { Cache, Loaded, Wanted } from '../cache/cache.ts'
+import { tournamentKey, tournamentTag } from '../cache/keys.ts'
+import { policies } from '../cache/policies.ts'
+import { limits, readConfig } from '../config.ts'
 import { createContext, type Context } from '../context.ts'
 import type { OrgId, TournamentId } from '../engine/types.ts'
 import { setLogLevel } from '../log.ts'
@@ -141,18 +145,105 @@ describe('two nodes on one Postgres and one Redis', () => {
     expect(await redis.tell('KEYS', '*')).toMatch(/rb:test:[0-9a-f]{16}:[0-9a-f-]{36}:tournament:/)
   })
 
-  test('a thousand cold reads on four nodes at once are one load', async () => {
+  test('the report of a node tells of Redis, of the wire and of the other nodes', async () => {
+    const { health } = await nodeOf(0).context.operations.report(1)
+
+    expect(health.l2).toMatchObject({ connected: true })
+    expect(health.l2?.responseTime).toBeGreaterThan(0)
+    expect(health.l2?.memoryUsage).toBeGreaterThan(0)
+    expect(health.l2?.keyCount).toBeGreaterThan(0)
+    expect(health.bus?.peers).toBeGreaterThan(0)
+    expect(health.breakers).toMatchObject({ keys: expect.stringMatching(/open|closed/) })
+  })
+
+  test('a role that was taken away on one node is gone on the other, and a new name of the org is there', async () => {
+    const [writer, reader] = [nodeOf(0), nodeOf(1)]
+    const body = { email: 'gus@example.com', password: 'correct horse battery', name: 'Gus' }
+    const guest = (await writer.send('POST', '/api/auth/register', body)).json
+    const { id } = guest.user as { id: string }
+    const [orgs] = await database.ownerSql<{ id: OrgId }[]>`select id from organizations`
+    const owner = token
+    const as = async (who: string, node: Node, method: string, path: string, sent?: unknown) => {
+      token = who
+      return node.send(method, path, sent).finally(() => (token = owner))
+    }
+    const add = () => as(guest.token as string, reader, 'POST', '/api/venues', { name: 'Back room' })
+    const named = async () =>
+      (await as(guest.token as string, reader, 'GET', '/api/orgs')).json.data as { name: string }[]
+    await writer.send('POST', '/api/members', { email: body.email, role: 'director' })
+    await until(async () => (await add()).status === 201, 500)
+
+    await writer.send('PATCH', `/api/members/${id}`, { role: 'viewer' })
+    await until(async () => (await add()).status === 403, 500)
+    await writer.send('PATCH', `/api/orgs/${orgs?.id}`, { name: 'New Hall' })
+    await until(async () => (await named())[0]?.name === 'New Hall', 500)
+  })
+
+  /** Four nodes that trust Redis. */
+  async function openFour(): Promise<Node[]> {
     const four = [...nodes, await openNode(), await openNode()]
     await until(async () => (await Promise.all(four.map(healthOf))).every((status) => status === 'healthy'))
-    await rename(nodeOf(0))
-    await Promise.all(four.map(nameOn))
+    return four
+  }
 
-    const reads = Array.from({ length: 1000 }, (_, i) => four[i % 4]?.send('GET', `${at}/players`))
-    const sources = (await Promise.all(reads)).map((answer) => answer?.source ?? '')
+  /** A round during which Redis answered every call in good time: where it did not, each node is on its own. */
+  async function undisturbed<T>(four: readonly Node[], round: (n: number) => Promise<T>): Promise<T> {
+    const troubles = () =>
+      four.map(({ context }) => [context.queries.cache.shared?.errors, context.nodes?.port.state.opened])
+    for (let n = 1; n <= 20; n++) {
+      const before = troubles()
+      const result = await round(n)
+      if (Bun.deepEquals(troubles(), before)) return result
+      await until(async () => (await Promise.all(four.map(healthOf))).every((status) => status === 'healthy'))
+    }
+    throw new Error('Redis never answered in time')
+  }
+
+  test('a thousand cold reads on four nodes at once are one load', async () => {
+    const four = await openFour()
+    const sources = await undisturbed(four, async () => {
+      await rename(nodeOf(0))
+      await Promise.all(four.map(nameOn))
+      const reads = Array.from({ length: 1000 }, (_, i) => four[i % 4]?.send('GET', `${at}/players`))
+      return (await Promise.all(reads)).map((answer) => answer?.source ?? '')
+    })
 
     const loads = sources.filter((source) => source.includes('stored') && !source.includes('collapsed'))
     expect(loads).toHaveLength(1)
     expect(sources.filter((source) => source.includes('detail=L2')).length).toBeGreaterThanOrEqual(3)
+  })
+
+  test('a load that fails is tried twice by four nodes, whoever asks, until that is forgotten', async () => {
+    const four = await openFour()
+    const caches = four.map(({ context }) => context.queries.cache)
+    const [made] = await database.ownerSql<{ org: OrgId; id: TournamentId; epoch: string; version: number }[]>`
+      select org_id as org, id, epoch, version::int as version from tournaments limit 1`
+    if (made === undefined) throw new Error('there is no tournament')
+    const { org, id, epoch, version } = made
+    const tag = tournamentTag(id)
+    const wish = (name: string): Wanted => ({
+      key: tournamentKey(org, id, name, 'staff'),
+      org,
+      policy: policies.matches,
+      tags: [tag],
+    })
+    const crowd = async (n: number) => {
+      let loads = 0
+      const load = () => (loads++, Promise.reject(new Error('the database is away')))
+      const wanted = wish(`failing ${n}`)
+      const since = performance.now()
+      const reads = await Promise.allSettled(Array.from({ length: 1000 }, (_, i) => caches[i % 4]?.read(wanted, load)))
+      const windows = Math.ceil((performance.now() - since) / limits.cacheFailureMs)
+      return { wanted, reads, loads, windows }
+    }
+    const { wanted, reads, loads, windows } = await undisturbed(four, crowd)
+
+    expect(reads.filter(({ status }) => status === 'rejected')).toHaveLength(1000)
+    expect(loads).toBeGreaterThan(0)
+    expect(loads).toBeLessThanOrEqual(2 * windows)
+    const good = async (): Promise<Loaded> => ({ body: await Bodies.ofJson({}), versions: [[tag, version]], epoch })
+    const isRead = (cache: Cache) => cache.read(wanted, good).then(Boolean, () => false)
+    await until(async () => (await Promise.all(caches.map(isRead))).every(Boolean))
   })
 
   const cuts: readonly [string, () => Promise<unknown>, () => Promise<unknown>][] = [

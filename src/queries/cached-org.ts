@@ -1,6 +1,6 @@
 /**
  * What an org has besides tournaments, kept by the cache: itself, its members, its venues.
- * Invariant: a page of members is true while the org's `members` counter stands and each account is as it was shown.
+ * Invariant: a page of members is true while the counter of members and each of its accounts stand.
  * Org and venues hang on `settings`, which every write of them raises. Authorisation comes before any of these.
  */
 import type { Wanted } from '../cache/cache.ts'

@@ -145,7 +145,7 @@ describe('a guarded port', () => {
     await inner.close()
     for (let i = 0; i < 5; i++) await port.get('x').catch(() => null)
 
-    expect(port.state).toEqual({ isConnected: false, keys: 'open', messages: 'closed' })
+    expect(port.state).toEqual({ isConnected: false, keys: 'open', messages: 'closed', opened: 1 })
     expect([port.ready, changes]).toEqual([false, ['keys true']])
     await port.close()
   })

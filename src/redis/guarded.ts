@@ -13,6 +13,8 @@ export interface RedisState {
   readonly isConnected: boolean
   readonly keys: 'open' | 'closed'
   readonly messages: 'open' | 'closed'
+  /** Times that one of the two has opened. */
+  readonly opened: number
 }
 
 /** The same promises as the port it guards; a call that is cut off rejects at once with `BreakerOpen`. */
@@ -34,7 +36,8 @@ export class GuardedPort implements RedisPort {
 
   get state(): RedisState {
     const word = (breaker: Breaker) => (breaker.isOpen ? 'open' : 'closed')
-    return { isConnected: this.#port.ready, keys: word(this.#keys), messages: word(this.#messages) }
+    const opened = this.#keys.opened + this.#messages.opened
+    return { isConnected: this.#port.ready, keys: word(this.#keys), messages: word(this.#messages), opened }
   }
 
   get(key: string): Promise<Uint8Array | null> {
