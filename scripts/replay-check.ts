@@ -29,7 +29,7 @@ export async function checkAll(db: Database, say: (line: string) => void): Promi
   for (const org of orgs) {
     const list = await db.orgQuery<Listed>(org.id, sql`SELECT id, name FROM tournaments ORDER BY created_at, id`)
     for (const tournament of list) {
-      const difference = await db.orgSnapshot(org.id, (tx) => differenceOf(tx, tournament.id))
+      const difference = await db.orgSnapshot(org.id, (tx) => differenceOf(tx, org.id, tournament.id))
       all++
       if (difference === null) equal++
       say(`${org.slug}  ${tournament.name}  ${tournament.id}  ${difference ?? 'equal'}`)

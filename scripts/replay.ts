@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm'
 import { fold } from '../src/engine/fold.ts'
 import { rows as rowsOf } from '../src/engine/ops.ts'
 import type { MatchRow } from '../src/engine/rows.ts'
-import type { State, TournamentId } from '../src/engine/types.ts'
+import type { OrgId, State, TournamentId } from '../src/engine/types.ts'
 import type { Tx } from '../src/store/database.ts'
 import { eventsAfterIn } from '../src/store/events.ts'
 
@@ -23,8 +23,8 @@ type Tables = Readonly<Record<string, ReadonlyMap<string, Row>>>
 const pageSize = 1000
 
 /** The first difference between log and rows in one line, or null when they are equal. */
-export async function differenceOf(tx: Tx, id: TournamentId): Promise<string | null> {
-  const folded = await foldLog(tx, id)
+export async function differenceOf(tx: Tx, org: OrgId, id: TournamentId): Promise<string | null> {
+  const folded = await foldLog(tx, org, id)
   if ('gap' in folded) return folded.gap
   const expected = expectedTables(folded.state)
   const found = await foundTables(tx, id)
@@ -35,11 +35,11 @@ export async function differenceOf(tx: Tx, id: TournamentId): Promise<string | n
   return null
 }
 
-async function foldLog(tx: Tx, id: TournamentId): Promise<{ state: State } | { gap: string }> {
+async function foldLog(tx: Tx, org: OrgId, id: TournamentId): Promise<{ state: State } | { gap: string }> {
   let state: State | null = null
   for (;;) {
     const after: number = state?.version ?? 0
-    const stored = await eventsAfterIn(tx, id, after, pageSize)
+    const stored = await eventsAfterIn(tx, org, id, after, pageSize)
     const hole = stored.findIndex((event, at) => event.version !== after + at + 1)
     if (hole !== -1) return { gap: `log: version ${after + hole + 1} is missing` }
     if (stored.length > 0)

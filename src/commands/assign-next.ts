@@ -33,7 +33,7 @@ function assignOnce(deps: CommandDeps, caller: Caller, id: TournamentId, table: 
   return runCommand(deps, caller, {
     target: { tournament: id },
     check: async (tx) => {
-      busy = await busyElsewhere(tx, id)
+      busy = await busyElsewhere(tx, caller.orgId, id)
     },
     command: () => ({ type: 'queue.assign', table, busy }),
     answer: (state, version, event) => {

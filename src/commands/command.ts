@@ -138,7 +138,7 @@ async function attempt(deps: CommandDeps, caller: Caller, call: Call, tx: Tx): P
   const scope = scopeOf(caller)
   const stored = scope && (await findAnswer(tx, scope))
   if (stored) return replay(stored)
-  await checkMatch(tx, caller.ifMatch, call, locked)
+  await checkMatch(tx, caller, call, locked)
   await call.check?.(tx, locked)
 
   const before = await deps.states.underLock(tx, caller.orgId, locked)
@@ -205,9 +205,9 @@ export function scopeOf(caller: Caller): IdempotencyScope | null {
   return idempotency && { orgId, principal, ...idempotency }
 }
 
-async function checkMatch(tx: Tx, ifMatch: IfMatch | null, call: Call, locked: Locked): Promise<void> {
+async function checkMatch(tx: Tx, { orgId, ifMatch }: Caller, call: Call, locked: Locked): Promise<void> {
   if (!ifMatch || ifMatch.any) return
-  const touched = call.subject ? await rowVersion(tx, call.subject) : locked.version
+  const touched = call.subject ? await rowVersion(tx, orgId, call.subject) : locked.version
   const unchanged = ifMatch.versions.some((version) => version >= touched && version <= locked.version)
   if (unchanged) return
   throw new AppError('version_changed', `This changed at version ${touched}; read it again and repeat.`, {

@@ -120,7 +120,7 @@ async function insert(deps: CommandDeps, caller: Caller, tournament: NewTourname
   const scope = scopeOf(caller)
   const stored = scope && (await findAnswer(tx, scope))
   if (stored) return replay(stored)
-  await requireVenue(tx, tournament.venueId)
+  await requireVenue(tx, caller.orgId, tournament.venueId)
 
   const clock = await readClock(tx)
   const context = { at: clock.now, actor: caller.userId, drawSeed: deps.newSeed() }
@@ -178,9 +178,9 @@ export async function insertRow(
 }
 
 /** A venue of another org is as unknown as a random one; foreign keys do not see row-level security. */
-export async function requireVenue(tx: Tx, venueId: VenueId | null | undefined): Promise<void> {
+export async function requireVenue(tx: Tx, orgId: OrgId, venueId: VenueId | null | undefined): Promise<void> {
   if (!venueId) return
-  const rows = (await tx.execute(sql`SELECT 1 FROM venues WHERE id = ${venueId}`)) as unknown as unknown[]
+  const rows = await tx.execute(sql`SELECT 1 FROM venues WHERE id = ${venueId} AND org_id = ${orgId}`)
   if (rows.length > 0) return
   const message = 'There is no such venue in your organisation.'
   throw new AppError('invalid_body', message, { errors: [{ path: 'venueId', code: 'unknown_venue', message }] })

@@ -14,7 +14,7 @@ export function editTournament(
 ): Promise<CommandAnswer> {
   return runCommand(deps, caller, {
     target: { tournament: id },
-    check: (tx) => requireVenue(tx, edit.venueId),
+    check: (tx) => requireVenue(tx, caller.orgId, edit.venueId),
     command: () => ({ type: 'tournament.edit', edit }),
     answer: (state) => ({ status: 200, body: tournamentView(state) }),
   })

@@ -175,7 +175,7 @@ async function write(deps: CommandDeps, caller: Caller, judged: Judged, tx: Tx):
   if (stored) return replay(stored)
   const { stages, written, state, kept, contacts } = judged
   const { orgId } = caller
-  await requireVenue(tx, state.tournament.venueId)
+  await requireVenue(tx, orgId, state.tournament.venueId)
 
   const { month, now } = await readClock(tx)
   const { id: tournamentId, name, type } = state.tournament

@@ -26,7 +26,7 @@ export function openTable(
   return runCommand(deps, caller, {
     target: { tournament: id },
     ...(input.tableId
-      ? { check: (tx: Tx) => requireTable(tx, table) }
+      ? { check: (tx: Tx) => requireTable(tx, caller.orgId, table) }
       : { before: (tx: Tx) => insertTable(tx, caller.orgId, table, input.label) }),
     command: () => command,
     answer: (state, version) => ({
@@ -92,7 +92,7 @@ async function insertTable(tx: Tx, orgId: OrgId, id: TableId, label: string): Pr
   await tx.execute(sql`INSERT INTO tables (id, org_id, label) VALUES (${id}, ${orgId}, ${label})`)
 }
 
-async function requireTable(tx: Tx, id: TableId): Promise<void> {
-  const rows = (await tx.execute(sql`SELECT 1 FROM tables WHERE id = ${id}`)) as unknown as unknown[]
+async function requireTable(tx: Tx, orgId: OrgId, id: TableId): Promise<void> {
+  const rows = await tx.execute(sql`SELECT 1 FROM tables WHERE id = ${id} AND org_id = ${orgId}`)
   if (rows.length === 0) throw new AppError('not_found', 'There is no such table in your organisation.')
 }

@@ -39,6 +39,7 @@ function readContacts(deps: QueryDeps, org: OrgId, id: TournamentId): Promise<Co
   return deps.db.orgQuery<ContactRow>(
     org,
     sql`SELECT id AS player, email, phone FROM players
-        WHERE tournament_id = ${id} AND (email IS NOT NULL OR phone IS NOT NULL) ORDER BY registered_at, id`,
+        WHERE org_id = ${org} AND tournament_id = ${id} AND (email IS NOT NULL OR phone IS NOT NULL)
+        ORDER BY registered_at, id`,
   )
 }

@@ -41,7 +41,9 @@ export function paymentDetail({ db }: Deps, org: OrgId, id: string): Promise<Pay
 function conditions(org: OrgId, { tournamentId, status, playerId, from, to }: PaymentFilter): SQL {
   const parts = [
     sql`p.org_id = ${org}`,
-    tournamentId ? sql`p.tournament_id = ${tournamentId}` : playerId && sql`p.tournament_id = ${eventOf(playerId)}`,
+    tournamentId
+      ? sql`p.tournament_id = ${tournamentId}`
+      : playerId && sql`p.tournament_id = ${eventOf(org, playerId)}`,
     status && sql`p.status = ${status}`,
     playerId && sql`p.player_id = ${playerId}`,
     from && sql`p.created_at >= ${from}::timestamptz`,
@@ -51,4 +53,5 @@ function conditions(org: OrgId, { tournamentId, status, playerId, from, to }: Pa
 }
 
 // A player is of one tournament, and payments are found by that.
-const eventOf = (player: PlayerId) => sql`(SELECT q.tournament_id FROM players q WHERE q.id = ${player})`
+const eventOf = (org: OrgId, player: PlayerId) =>
+  sql`(SELECT q.tournament_id FROM players q WHERE q.id = ${player} AND q.org_id = ${org})`

@@ -87,27 +87,28 @@ export async function eventsAfter(
   after: number,
   limit: number,
 ): Promise<StoredEvent[]> {
-  const rows = await db.orgQuery<EventRow>(orgId, eventsQuery(tournamentId, after, limit))
+  const rows = await db.orgQuery<EventRow>(orgId, eventsQuery(orgId, tournamentId, after, limit))
   return rows.map(toStored)
 }
 
 /** The same read inside a transaction that already speaks for the org. */
 export async function eventsAfterIn(
   tx: Tx,
+  orgId: OrgId,
   tournamentId: TournamentId,
   after: number,
   limit: number,
 ): Promise<StoredEvent[]> {
-  const rows = (await tx.execute(eventsQuery(tournamentId, after, limit))) as unknown as EventRow[]
+  const rows = (await tx.execute(eventsQuery(orgId, tournamentId, after, limit))) as unknown as EventRow[]
   return rows.map(toStored)
 }
 
-function eventsQuery(tournamentId: TournamentId, after: number, limit: number) {
+function eventsQuery(orgId: OrgId, tournamentId: TournamentId, after: number, limit: number) {
   return sql`
     SELECT e.version, t.epoch, e.type, e.actor, e.data, e.ops,
            to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at
     FROM tournaments t JOIN tournament_events e ON e.month = t.month AND e.tournament_id = t.id
-    WHERE t.id = ${tournamentId} AND e.version > ${after}
+    WHERE t.id = ${tournamentId} AND t.org_id = ${orgId} AND e.version > ${after}
     ORDER BY e.version LIMIT ${limit}`
 }
 

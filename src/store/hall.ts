@@ -17,30 +17,31 @@ interface BusyRow {
   readonly people: readonly UserId[]
 }
 
-const busyColumns = (except: TournamentId) => sql`
+const busyColumns = (org: OrgId, except: TournamentId) => sql`
   coalesce((SELECT jsonb_agg(table_id) FROM matches
-    WHERE ${held} AND table_id IS NOT NULL AND tournament_id <> ${except}), '[]') AS tables,
-  coalesce((SELECT jsonb_agg(user_id) FROM busy_players WHERE tournament_id <> ${except}), '[]') AS people`
+    WHERE ${held} AND table_id IS NOT NULL AND org_id = ${org} AND tournament_id <> ${except}), '[]') AS tables,
+  coalesce((SELECT jsonb_agg(user_id) FROM busy_players
+    WHERE org_id = ${org} AND tournament_id <> ${except}), '[]') AS people`
 
 function busyOf(row: BusyRow | undefined): Busy {
   return { tables: new Set(row?.tables), people: new Set(row?.people) }
 }
 
 /** What the other tournaments of the org hold by now, for a decision under the lock of this one. */
-export async function busyElsewhere(tx: Tx, tournament: TournamentId): Promise<Busy> {
-  const rows = (await tx.execute(sql`SELECT ${busyColumns(tournament)}`)) as unknown as BusyRow[]
+export async function busyElsewhere(tx: Tx, org: OrgId, tournament: TournamentId): Promise<Busy> {
+  const rows = (await tx.execute(sql`SELECT ${busyColumns(org, tournament)}`)) as unknown as BusyRow[]
   return busyOf(rows[0])
 }
 
 // A gap of less than half a minute is a score that was entered after the fact, one of more than an hour is a break.
-const paceQuery = (tournament: TournamentId) => sql`
+const paceQuery = (org: OrgId, tournament: TournamentId) => sql`
   SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY gap) / 60.0 FROM (
     SELECT extract(epoch FROM r.created_at - before.created_at)::float8 AS gap
     FROM (
       SELECT m.id FROM matches m
       WHERE m.started_at IS NOT NULL AND m.tournament_id IN (
-        SELECT o.id FROM tournaments o JOIN tournaments t ON t.id = ${tournament}
-        WHERE o.started_at IS NOT NULL AND (t.venue_id IS NULL OR o.venue_id = t.venue_id)
+        SELECT o.id FROM tournaments o JOIN tournaments t ON t.id = ${tournament} AND t.org_id = ${org}
+        WHERE o.org_id = t.org_id AND o.started_at IS NOT NULL AND (t.venue_id IS NULL OR o.venue_id = t.venue_id)
         ORDER BY o.started_at DESC LIMIT 8)
       ORDER BY m.started_at DESC LIMIT 60
     ) recent
@@ -57,7 +58,8 @@ const paceQuery = (tournament: TournamentId) => sql`
 export async function readHall(db: Database, org: OrgId, tournament: TournamentId): Promise<Hall> {
   const [row] = await db.orgQuery<BusyRow & { readonly at: Instant; readonly pace: number | string | null }>(
     org,
-    sql`SELECT ${utc(sql`clock_timestamp()`)} AS at, (${paceQuery(tournament)}) AS pace, ${busyColumns(tournament)}`,
+    sql`SELECT ${utc(sql`clock_timestamp()`)} AS at, (${paceQuery(org, tournament)}) AS pace,
+      ${busyColumns(org, tournament)}`,
   )
   if (row === undefined) throw new Error('the database told no time')
   const minutesPerRack = row.pace === null ? defaultMinutesPerRack : Number(row.pace)
@@ -108,8 +110,12 @@ export async function readAvailability(
       WHERE u.table_id = b.id AND u.status = 'blocked' AND o.deleted_at IS NULL
         AND o.status IN ('draft', 'registration', 'check_in', 'active', 'paused')
       ORDER BY u.updated_at DESC LIMIT 1) x ON true
+    WHERE b.org_id = ${org}
     ORDER BY length(b.label), b.label, b.id LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`,
   )
-  const counted = await db.orgQuery<{ total: number | string }>(org, sql`SELECT count(*) AS total FROM tables`)
+  const counted = await db.orgQuery<{ total: number | string }>(
+    org,
+    sql`SELECT count(*) AS total FROM tables WHERE org_id = ${org}`,
+  )
   return { rows: rows.map(({ row }) => row), total: Number(counted[0]?.total ?? 0) }
 }

@@ -12,8 +12,9 @@ interface SnapshotRow {
   readonly state: Uint8Array
 }
 
-const newest = (id: TournamentId) =>
-  sql`SELECT state FROM tournament_snapshots WHERE tournament_id = ${id} ORDER BY version DESC LIMIT 1`
+const newest = (orgId: OrgId, id: TournamentId) => sql`
+  SELECT state FROM tournament_snapshots WHERE tournament_id = ${id} AND org_id = ${orgId}
+  ORDER BY version DESC LIMIT 1`
 
 /** Keeps a snapshot when the state stands at a multiple of `snapshotEvery`, and drops the older ones. */
 export async function keepSnapshot(
@@ -38,13 +39,13 @@ export function encodeSnapshot(state: State): Uint8Array {
 
 /** State of the newest snapshot, or null when there is none. */
 export async function readSnapshot(db: Database, orgId: OrgId, id: TournamentId): Promise<State | null> {
-  const rows = await db.orgQuery<SnapshotRow>(orgId, newest(id))
+  const rows = await db.orgQuery<SnapshotRow>(orgId, newest(orgId, id))
   return decode(rows[0])
 }
 
 /** The same inside a transaction. */
-export async function readSnapshotIn(tx: Tx, id: TournamentId): Promise<State | null> {
-  const rows = (await tx.execute(newest(id))) as unknown as SnapshotRow[]
+export async function readSnapshotIn(tx: Tx, orgId: OrgId, id: TournamentId): Promise<State | null> {
+  const rows = (await tx.execute(newest(orgId, id))) as unknown as SnapshotRow[]
   return decode(rows[0])
 }
 

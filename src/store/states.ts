@@ -51,8 +51,8 @@ export class States {
   async underLock(tx: Tx, orgId: OrgId, locked: Locked): Promise<State> {
     await this.#archive.restore(tx, orgId, locked)
     const memo = this.#of(orgId, locked.id, locked.epoch)
-    const start = memo ?? (await readSnapshotIn(tx, locked.id))
-    return catchUp(start, locked.version, (after) => eventsAfterIn(tx, locked.id, after, pageSize))
+    const start = memo ?? (await readSnapshotIn(tx, orgId, locked.id))
+    return catchUp(start, locked.version, (after) => eventsAfterIn(tx, orgId, locked.id, after, pageSize))
   }
 
   /** Remembers a committed state; an older one than the memo's is ignored. */

@@ -54,12 +54,13 @@ export async function lockTournament(tx: Tx, orgId: OrgId, target: Target): Prom
 /** Version that last touched a match or player row; 0 for one that does not exist. */
 export async function rowVersion(
   tx: Tx,
+  orgId: OrgId,
   subject: { readonly kind: 'match'; readonly id: MatchId } | { readonly kind: 'player'; readonly id: PlayerId },
 ): Promise<number> {
   const query =
     subject.kind === 'match'
-      ? sql`SELECT version FROM matches WHERE id = ${subject.id}`
-      : sql`SELECT version FROM players WHERE id = ${subject.id}`
+      ? sql`SELECT version FROM matches WHERE id = ${subject.id} AND org_id = ${orgId}`
+      : sql`SELECT version FROM players WHERE id = ${subject.id} AND org_id = ${orgId}`
   const rows = (await tx.execute(query)) as unknown as { version: number | string }[]
   return Number(rows[0]?.version ?? 0)
 }
@@ -68,7 +69,7 @@ export async function rowVersion(
 export async function readHead(db: Database, orgId: OrgId, id: TournamentId): Promise<Head | null> {
   const rows = await db.orgQuery<{ version: number | string; epoch: string }>(
     orgId,
-    sql`SELECT version, epoch FROM tournaments WHERE id = ${id} AND deleted_at IS NULL`,
+    sql`SELECT version, epoch FROM tournaments WHERE id = ${id} AND org_id = ${orgId} AND deleted_at IS NULL`,
   )
   const row = rows[0]
   return row ? { version: Number(row.version), epoch: row.epoch } : null
@@ -78,7 +79,7 @@ export async function readHead(db: Database, orgId: OrgId, id: TournamentId): Pr
 export async function tournamentOfMatch(db: Database, orgId: OrgId, id: MatchId): Promise<TournamentId | null> {
   const rows = await db.orgQuery<{ tournament_id: TournamentId }>(
     orgId,
-    sql`SELECT tournament_id FROM matches WHERE id = ${id}`,
+    sql`SELECT tournament_id FROM matches WHERE id = ${id} AND org_id = ${orgId}`,
   )
   return rows[0]?.tournament_id ?? null
 }
