@@ -110,6 +110,15 @@ describe('a payment in cash', () => {
     expect((await read(id)).json).toMatchObject({ refundedCents: 2000 })
   })
 
+  test('given back in parts by several at once knows when it is all back', async () => {
+    const { id } = paid(await pay(fee()))
+
+    const parts = await Promise.all(Array.from({ length: 5 }, () => giveBack(id, { amountCents: 500 })))
+
+    expect(parts.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+    expect((await read(id)).json).toMatchObject({ refundedCents: 2500, status: 'refunded' })
+  })
+
   test('told twice under one key is one payment, and one refund', async () => {
     const key = { 'idempotency-key': 'till-1' }
     const first = await pay(fee({ amountCents: 777 }), key)

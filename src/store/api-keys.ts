@@ -109,6 +109,6 @@ export async function touchApiKey(db: Database, org: OrgId, id: string, atMs: nu
   const time = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`
   await db.orgTransaction(org, (tx) =>
     tx.execute(sql`UPDATE api_keys SET last_used_at = ${time(atMs)}
-      WHERE id = ${id} AND (last_used_at IS NULL OR last_used_at <= ${time(beforeMs)})`),
+      WHERE org_id = ${org} AND id = ${id} AND (last_used_at IS NULL OR last_used_at <= ${time(beforeMs)})`),
   )
 }

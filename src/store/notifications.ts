@@ -64,7 +64,7 @@ export async function insertNotifications(
 export async function accountsOf(tx: Tx, org: OrgId, tournament: TournamentId): Promise<readonly UserId[] | null> {
   // One cast: the columns are those of the statement.
   const rows = (await tx.execute(sql`SELECT coalesce((SELECT jsonb_agg(DISTINCT p.user_id) FROM players p
-      WHERE p.tournament_id = t.id AND p.user_id IS NOT NULL), '[]') AS users
+      WHERE p.org_id = t.org_id AND p.tournament_id = t.id AND p.user_id IS NOT NULL), '[]') AS users
     FROM tournaments t WHERE t.org_id = ${org} AND t.id = ${tournament} AND t.deleted_at IS NULL`)) as unknown as {
     users: UserId[]
   }[]

@@ -109,7 +109,7 @@ export async function hasPayer(
 ): Promise<boolean> {
   const rows = await tx.execute(sql`SELECT 1 FROM tournaments t WHERE t.org_id = ${org} AND t.id = ${tournament}
     AND t.deleted_at IS NULL AND (${player}::uuid IS NULL OR EXISTS (
-      SELECT 1 FROM players p WHERE p.tournament_id = t.id AND p.id = ${player}::uuid))`)
+      SELECT 1 FROM players p WHERE p.org_id = t.org_id AND p.tournament_id = t.id AND p.id = ${player}::uuid))`)
   return rows.length > 0
 }
 
