@@ -12,6 +12,13 @@ export function playerOf(state: State, id: PlayerId): Player | undefined {
   return state.players[state.playerIndex.get(id) ?? -1]
 }
 
+/** The player of an id that the state itself names: there is always one. */
+export function namedPlayer(state: State, id: PlayerId): Player {
+  const player = playerOf(state, id)
+  assert(player !== undefined, `no player ${id}`)
+  return player
+}
+
 /** The match of an id, if this tournament has drawn one. */
 export function matchOf(state: State, id: MatchId): Match | undefined {
   return state.matches[state.matchIndex.get(id) ?? -1]

@@ -30,6 +30,8 @@ describe('options that do not belong together are refused in words', () => {
     )
     expect(single({ grandFinal: 'none' })).toBe('A single elimination has no grand final to choose.')
     expect(double({ grandFinal: 'extended', extraRacks: 10 })).toBeNull()
+    expect(double({ grandFinal: 'extended', extraRacks: 1, scoring: { kind: 'race', raceTo: 99 } })).toBeNull()
+    expect(double({ grandFinal: 'extended', extraRacks: 0 })).toContain('asks for 1 to 10 extra racks, not 0.')
   })
 })
 

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'bun:test'
 import { type Director, newTournament, playerId, registered } from '../laws/director.ts'
 import { report } from '../laws/table-play.ts'
+import { standingsView } from '../view.ts'
 import type { GroupsOption, PlayerId, StageOptions, StageSource, State } from '../types.ts'
 
 const openScores = { scoring: { kind: 'open' }, draws: true } as const
@@ -136,6 +137,8 @@ describe('who has left', () => {
     director.does({ type: 'player.disqualify', player: playerId(5) })
 
     expect(pairs(drawn(director))).toEqual(['2-6', '4-3'])
+    const qualified = standingsView(director.state).stages[0]?.rows.filter((row) => row.qualified === true)
+    expect(qualified?.map(({ player }) => player.id)).toEqual([2, 3, 4, 6].map(playerId))
   })
 
   test('leaves a bye to whoever would have met the second of his group of two', () => {
@@ -168,7 +171,9 @@ test('the next stage waits for the last result, and is drawn once', () => {
   })
 
   report(director, '3-4 1:0')
-  drawn(director)
+  const qualified = (state: State) => standingsView(state).stages[0]?.rows.map((row) => row.qualified)
+  expect(qualified(director.state)).toEqual([null, null, null, null])
+  expect(qualified(drawn(director))).toEqual([true, true, true, true])
   expect(director.tries({ type: 'stage.draw', stage: 2 })?.code).toBe('already_drawn')
   expect(director.tries({ type: 'stage.undraw', stage: 1 })?.code).toBe('later_play')
 

@@ -1,6 +1,6 @@
 /** Standings of chip stages as JSON: chips, streaks, and who waits for the next match. */
 import { formatOf } from '../formats.ts'
-import { playerOf } from '../lookup.ts'
+import { namedPlayer } from '../lookup.ts'
 import type { PlayerStatus, StageStatus, StageType, State, TournamentId } from '../types.ts'
 import { type PersonView, personView } from './match.ts'
 
@@ -37,30 +37,24 @@ export function chipStandingsView(state: State): ChipStandingsView {
   const stages = state.stages.flatMap((stage) => {
     const board = stage.chips
     if (board === undefined) return []
-    const queue = board.queue.flatMap((id) => {
-      const player = playerOf(state, id)
-      return player === undefined ? [] : [personView(player)]
-    })
+    const queue = board.queue.map((id) => personView(namedPlayer(state, id)))
     const rows = formatOf(stage)
       .standings(state, stage)
-      .flatMap((row): ChipRowView[] => {
-        const player = playerOf(state, row.player)
-        if (player === undefined) return []
-        return [
-          {
-            rank: row.rank,
-            tied: row.tied,
-            player: personView(player),
-            state: player.status,
-            chips: row.chips ?? 0,
-            startChips: row.startChips ?? 0,
-            streak: row.streak ?? 0,
-            played: row.played,
-            won: row.won,
-            lost: row.lost,
-            place: player.place,
-          },
-        ]
+      .map((row): ChipRowView => {
+        const player = namedPlayer(state, row.player)
+        return {
+          rank: row.rank,
+          tied: row.tied,
+          player: personView(player),
+          state: player.status,
+          chips: row.chips ?? 0,
+          startChips: row.startChips ?? 0,
+          streak: row.streak ?? 0,
+          played: row.played,
+          won: row.won,
+          lost: row.lost,
+          place: player.place,
+        }
       })
     return [{ stage: stage.number, type: stage.type, name: stage.name, status: stage.status, queue, rows }]
   })

@@ -4,6 +4,8 @@ import { entityOps, patchOf } from './diff.ts'
 test('a patch holds what changed, and null for what went away', () => {
   expect(patchOf({ a: 1, b: 2, c: [1] }, { a: 1, c: [1], d: 4 })).toEqual({ b: null, d: 4 })
   expect(patchOf({ a: 1 }, { a: 1 })).toBeNull()
+  expect(patchOf({ a: 1, b: 2 }, { a: 1 })).toEqual({ b: null })
+  expect(patchOf({ a: 1, b: null, c: [1] }, { a: '1', b: [], c: [1, 2] })).toEqual({ a: '1', b: [], c: [1, 2] })
   expect(patchOf(null, { a: 1 })).toEqual({ a: 1 })
 })
 

@@ -4,25 +4,16 @@ import type { Op } from '../rows.ts'
 export type AnyRow = Readonly<Record<string, unknown>>
 
 function isSame(a: unknown, b: unknown): boolean {
-  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 
 /** Changed members of a row, `null` for those gone; null if nothing changed. */
 export function patchOf(before: AnyRow | null, after: AnyRow): AnyRow | null {
   if (before === null) return after
   const patch: Record<string, unknown> = {}
-  let isEmpty = true
-  for (const key in after) {
-    if (isSame(before[key], after[key])) continue
-    patch[key] = after[key]
-    isEmpty = false
-  }
-  for (const key in before) {
-    if (key in after) continue
-    patch[key] = null
-    isEmpty = false
-  }
-  return isEmpty ? null : patch
+  for (const key in after) if (!isSame(before[key], after[key])) patch[key] = after[key]
+  for (const key in before) if (!(key in after)) patch[key] = null
+  return Object.keys(patch).length > 0 ? patch : null
 }
 
 type Kind = 's' | 'm' | 'p' | 'tb'

@@ -3,7 +3,7 @@
  * are not, as in the final placing, which it becomes once all is decided.
  */
 import { formatOf } from '../formats.ts'
-import { playerOf } from '../lookup.ts'
+import { namedPlayer } from '../lookup.ts'
 import type { StandingRow } from '../rows.ts'
 import type { PlayerId, PlayerStatus, State } from '../types.ts'
 import { type PersonView, personView } from './match.ts'
@@ -55,29 +55,26 @@ export function leaderboardView(state: State): LeaderView[] {
   const rowsOf = new Map(state.stages.map((stage) => [stage.number, formatOf(stage).standings(state, stage)]))
   const rows = [...rowsOf.values()].flat()
   const all = listed(state, rowsOf)
-  return all.flatMap(({ rank, stage, player: id }): LeaderView[] => {
-    const player = playerOf(state, id)
-    if (player === undefined) return []
+  return all.map(({ rank, stage, player: id }): LeaderView => {
+    const player = namedPlayer(state, id)
     const own = rows.filter((row) => row.player === id)
     const sum = (of: (row: StandingRow) => number) => own.reduce((total, row) => total + of(row), 0)
     const [racksFor, racksAgainst] = [sum((row) => row.racksFor), sum((row) => row.racksAgainst)]
-    return [
-      {
-        rank,
-        tied: all.filter((one) => one.rank === rank).length > 1,
-        player: personView(player),
-        state: player.status,
-        stage,
-        place: player.place,
-        played: sum((row) => row.played),
-        won: sum((row) => row.won),
-        drawn: sum((row) => row.drawn ?? 0),
-        lost: sum((row) => row.lost),
-        racksFor,
-        racksAgainst,
-        rackDiff: racksFor - racksAgainst,
-        chips: player.chips ?? null,
-      },
-    ]
+    return {
+      rank,
+      tied: all.filter((one) => one.rank === rank).length > 1,
+      player: personView(player),
+      state: player.status,
+      stage,
+      place: player.place,
+      played: sum((row) => row.played),
+      won: sum((row) => row.won),
+      drawn: sum((row) => row.drawn ?? 0),
+      lost: sum((row) => row.lost),
+      racksFor,
+      racksAgainst,
+      rackDiff: racksFor - racksAgainst,
+      chips: player.chips ?? null,
+    }
   })
 }

@@ -60,10 +60,9 @@ function outcomeOf(match: Match, side: Side): SlotView['outcome'] {
 function sourceView(slot: Slot, match: Match, refOf: (id: MatchId) => string): SlotView['source'] {
   const label = sourceLabel(slot, match, refOf)
   const { source } = slot
-  if (source.kind === 'bye' || source.kind === 'queue') return { kind: source.kind, label }
-  if (source.kind === 'reseed') return { kind: source.kind, label }
   if (source.kind === 'seed') return { kind: source.kind, seed: source.seed, label }
-  return { kind: source.kind, match: source.match, label }
+  if (source.kind === 'winner' || source.kind === 'loser') return { kind: source.kind, match: source.match, label }
+  return { kind: source.kind, label }
 }
 
 /** Makes views of the matches of one state. */

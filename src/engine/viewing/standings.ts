@@ -1,6 +1,6 @@
 /** Standings of each stage and the placing of the tournament, as JSON. */
 import { formatOf } from '../formats.ts'
-import { playerOf } from '../lookup.ts'
+import { namedPlayer } from '../lookup.ts'
 import { finalPlaces } from '../stages/placing.ts'
 import type { StandingRow } from '../rows.ts'
 import type { MatchId, PlayerId, PlayerStatus, Stage, StageStatus, StageType, State, TournamentId } from '../types.ts'
@@ -63,9 +63,8 @@ function byesOf(state: State, stage: Stage): (player: PlayerId) => number {
   return (player) => (isKnockout ? Number(!counts.has(player)) : (counts.get(player) ?? 0))
 }
 
-function standingView(state: State, row: StandingRow, byes: number): StandingView | null {
-  const player = playerOf(state, row.player)
-  if (player === undefined) return null
+function standingView(state: State, row: StandingRow, byes: number): StandingView {
+  const player = namedPlayer(state, row.player)
   return {
     rank: row.rank,
     tied: row.tied,
@@ -100,8 +99,7 @@ function placingViews(state: State): PlacingView[] {
   for (const { place } of places.values()) counts.set(place, (counts.get(place) ?? 0) + 1)
   const inOrder = (state.stages[0]?.order ?? []).flatMap((id) => {
     const placed = places.get(id)
-    const player = playerOf(state, id)
-    return placed === undefined || player === undefined ? [] : [{ placed, player }]
+    return placed === undefined ? [] : [{ placed, player: namedPlayer(state, id) }]
   })
   inOrder.sort((a, b) => a.placed.place - b.placed.place)
   return inOrder.map(({ placed, player }) => ({
@@ -122,7 +120,7 @@ export function standingsView(state: State): StandingsView {
       const byes = byesOf(state, stage)
       const rows = formatOf(stage)
         .standings(state, stage)
-        .flatMap((row) => standingView(state, row, byes(row.player)) ?? [])
+        .map((row) => standingView(state, row, byes(row.player)))
       return { stage: stage.number, type: stage.type, name: stage.name, status: stage.status, rows }
     }),
     placing: placingViews(state),
