@@ -28,6 +28,7 @@ import { problemRoutes } from './http/problems.ts'
 import { publicRoutes } from './http/public.ts'
 import { Responder } from './http/respond.ts'
 import { queueRoutes } from './http/queue.ts'
+import { resultRoutes } from './http/results.ts'
 import { tableRoutes } from './http/tables.ts'
 import { transferRoutes } from './http/transfer.ts'
 import { tournamentRoutes } from './http/tournaments.ts'
@@ -106,6 +107,7 @@ function routes(deps: HttpDeps): AnyElysia[] {
     memberRoutes(deps),
     apiKeyRoutes(deps),
     auditRoutes(deps),
+    resultRoutes(deps),
     venueRoutes(deps),
     publicRoutes(deps),
     handicapRoutes(deps),

@@ -73,6 +73,7 @@ const lists = [
   '/api/api-keys',
   '/api/payments',
   '/api/notifications',
+  '/api/results',
   '/api/public/tournaments',
 ]
 const queries = ['', '?page=1', '?pageSize=2', '?fields=name', '?cursor=', '?count=none', '?sort=-name', '?q=a', '?x=1']
