@@ -15,6 +15,7 @@ import { limits, type Config, type Secret } from './config.ts'
 import { hear, openNewsroom } from './context/news.ts'
 import { openOperations } from './context/operations.ts'
 import { openCache, openNodeBus, openNodeFeed, redisPort } from './context/parts.ts'
+import { openWatch } from './context/watching.ts'
 import { failpointAt, type Failpoint } from './failpoints.ts'
 import type { Bus } from './feed/bus.ts'
 import type { Feed } from './feed/feed.ts'
@@ -24,6 +25,7 @@ import { enterRoom } from './live/access.ts'
 import type { HubDeps } from './live/hub-face.ts'
 import { log } from './log.ts'
 import { createMonitor, type Monitor } from './monitor/monitor.ts'
+import type { Watch } from './monitor/watch.ts'
 import type { QueryDeps } from './queries/deps.ts'
 import { readSnapshot } from './queries/reads.ts'
 import { createWarming, type Warming } from './queries/warming.ts'
@@ -40,6 +42,7 @@ import { urlTarget, type DatabaseTarget } from './store/target.ts'
 export interface Context extends AsyncDisposable {
   readonly db: Database
   readonly monitor: Monitor
+  readonly watch: Watch
   readonly feed: Feed
   readonly auth: Auth
   readonly commands: CommandDeps
@@ -112,7 +115,9 @@ export async function createContext(config: Config, target: DatabaseTarget, data
   const rooms = roomDeps(config, { feed, auth, queries, failpoint })
 
   const warming = createWarming({ queries, timers: systemTimers, log: log('cache') })
+  const watch = openWatch({ db, cache, monitor, clock: { now: () => performance.now(), after: systemTimers.after } })
   const dispose = async () => {
+    watch.watcher.stop()
     await warming.stop()
     await stopPoll()
     await bus?.stop()
@@ -123,6 +128,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
   return {
     db,
     monitor,
+    watch,
     feed,
     auth,
     commands,

@@ -69,6 +69,7 @@ async function open(
       )
     const server = buildServer({ config, context, pages })
     await context.warming.start()
+    context.watch.watcher.start()
     listen(server, config)
     const folder = join(config.dataDir, 'archive')
     const jobs = context.jobsWith(databaseJobs({ monthsKept: config.archiveAfterMonths, folder }))

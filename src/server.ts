@@ -4,6 +4,7 @@ import { limits, type Config } from './config.ts'
 import type { Context } from './context.ts'
 import { clientAddress } from './http/address.ts'
 import { adminCacheRoutes } from './http/admin-cache.ts'
+import { adminPerformanceRoutes } from './http/admin-performance.ts'
 import { assemble, type Pages } from './http/assemble.ts'
 import { apiKeyRoutes } from './http/api-keys.ts'
 import { auditRoutes } from './http/audit-logs.ts'
@@ -42,7 +43,7 @@ export interface ServerOptions {
   readonly config: Pick<Config, 'allowedOrigins' | 'rateProfile' | 'trustedProxyHops'>
   readonly context: Pick<
     Context,
-    'db' | 'monitor' | 'auth' | 'commands' | 'queries' | 'operations' | 'rooms' | 'secret' | 'nodes'
+    'db' | 'monitor' | 'watch' | 'auth' | 'commands' | 'queries' | 'operations' | 'rooms' | 'secret' | 'nodes'
   >
   readonly pages?: Pages
 }
@@ -54,11 +55,12 @@ export function preparePages(): Promise<Pages> {
 
 /** The server: every route of the API, the rooms and the pages. */
 export function buildServer({ config, context, pages = {} }: ServerOptions): Server {
-  const { db, monitor, auth, commands, queries, operations, secret, nodes } = context
+  const { db, monitor, watch, auth, commands, queries, operations, secret, nodes } = context
   const state = { isReady: true }
   const deps: HttpDeps = {
     respond: new Responder({ allowedOrigins: config.allowedOrigins }),
     monitor,
+    watch,
     auth,
     commands,
     queries,
@@ -78,6 +80,10 @@ export function buildServer({ config, context, pages = {} }: ServerOptions): Ser
     socketsPerAddress: config.rateProfile === 'open' ? limits.socketsPerAddressOpen : limits.socketsPerAddress,
   })
   auth.watch((user) => live.hub.recheck(user))
+  watch.watcher.connections = () => ({
+    sockets: live.hub.stats().connections,
+    requests: app.server?.pendingRequests ?? 0,
+  })
   const docs = docsRoutes(deps, () => app.routes)
   const batches = batchRoutes(deps, (request) => app.handle(request))
   const root = { pages, websocket: websocketOptions }
@@ -125,6 +131,7 @@ function routes(deps: HttpDeps): AnyElysia[] {
     tableRoutes(deps),
     queueRoutes(deps),
     adminCacheRoutes(deps),
+    adminPerformanceRoutes(deps),
   ]
 }
 

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 const here = import.meta.dir
 const builtAt = join(here, '../../node_modules/.cache/railbird')
 
-export type PeerName = 'hono' | 'fastify' | 'static' | 'ocache' | 'bare' | 'uncached'
+export type PeerName = 'hono' | 'fastify' | 'static' | 'ocache' | 'bare' | 'uncached' | 'watched'
 
 /** A running peer; dispose it to end it. */
 export interface Peer extends AsyncDisposable {

@@ -4,6 +4,7 @@ import type { Operations } from '../cache/operations.ts'
 import type { CommandDeps } from '../commands/command.ts'
 import type { QueryDeps } from '../queries/deps.ts'
 import type { Monitor } from '../monitor/monitor.ts'
+import type { Watch } from '../monitor/watch.ts'
 import type { Cursors } from './cursors.ts'
 import type { Responder } from './respond.ts'
 
@@ -24,6 +25,7 @@ export interface HttpDeps {
   readonly operations: Operations
   readonly cursors: Cursors
   readonly monitor: Monitor
+  readonly watch: Watch
   readonly health: {
     readonly checks: readonly HealthCheck[]
     /** False before the first readiness and while the server drains. */

@@ -8,6 +8,7 @@ import { RequestMonitor } from '../monitor/requests.ts'
 const nothing = () => () => {}
 const context = {
   monitor: { requests: new RequestMonitor({ slowMs: 1000 }) },
+  watch: { watcher: {} },
   auth: { watch: nothing },
   rooms: { timers: { every: nothing } },
   secret: new Secret(''),

@@ -13,6 +13,7 @@ type Json = Record<string, unknown>
 const nothing = () => () => {}
 const context = {
   monitor: { requests: new RequestMonitor({ slowMs: 1000 }) },
+  watch: { watcher: {} },
   auth: { watch: nothing },
   rooms: { timers: { every: nothing } },
   secret: new Secret(''),
