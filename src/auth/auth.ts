@@ -53,14 +53,12 @@ export interface Auth {
   principalOf(token: string): Promise<Principal | null>
   /** As `principalOf` without waiting; null means "ask `principalOf`". */
   peekPrincipal(token: string): Principal | null
-  /** Must be called after roles or orgs of a user changed: this node acts on it with the next request. */
+  /** Must be called after a key ended, or roles or orgs of a user changed: the next request here is judged anew. */
   changed(user: UserId): void
   /** Must be called after an org changed its name: every member of it carries that. */
   changedOrg(org: OrgId): void
   /** A new key for a program, to be stored by its hash. */
   mintApiKey(): MintedKey
-  /** Must be called after a key was revoked: this node acts on it with the next request. */
-  apiKeyChanged(id: string): void
   /** Calls back when the rights of a user or key changed or a sign-in ended on this node; returns how to stop. */
   watch(listener: (user: UserId) => void): () => void
   readonly limiter: RateLimiter
@@ -138,8 +136,6 @@ export function createAuth(options: AuthOptions): Auth {
     changed,
     changedOrg: principals.forgetOrg,
     mintApiKey: apiKeys.mint,
-    // One cast: a key's principal is remembered under the key's own id.
-    apiKeyChanged: (id) => changed(id as UserId),
     watch(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -10,7 +10,7 @@ export type Declared = readonly DomainName[] | 'log' | { readonly none: string }
 /** By file and function. */
 export const mutations: Readonly<Record<string, Declared>> = {
   'manage-api-keys.issueApiKey': { none: 'keys are read from the database; nodes remember one for a second at most' },
-  'manage-api-keys.endApiKey': { none: 'as above; the node that revokes forgets the key at once' },
+  'manage-api-keys.endApiKey': ['user:permission:changed'],
   'manage-members.enrolMember': ['org:members:changed', 'user:permission:changed'],
   'manage-members.setRole': ['org:members:changed', 'user:permission:changed'],
   'manage-members.dropMember': ['org:members:changed', 'user:permission:changed'],

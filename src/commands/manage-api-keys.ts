@@ -1,5 +1,6 @@
 /** Makes and revokes keys of programs. The text of a key is no part of what is kept for a repeated request. */
 import { limits } from '../config.ts'
+import type { UserId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
 import { countApiKeys, insertApiKey, lockApiKey, type NewApiKey, revokeApiKey } from '../store/api-keys.ts'
 import { lockOrg } from '../store/orgs.ts'
@@ -28,12 +29,22 @@ export function issueApiKey(
 }
 
 /** Ends a key; 204, also when it had ended before. */
-export function endApiKey({ db }: Deps, caller: Caller, id: string, check: Precondition): Promise<CommandAnswer> {
-  return runWrite(db, caller, async (tx) => {
+export async function endApiKey(
+  { db, writes }: Pick<CommandDeps, 'db' | 'writes'>,
+  caller: Caller,
+  id: string,
+  check: Precondition,
+): Promise<CommandAnswer> {
+  const { orgId } = caller
+  const answer = await runWrite(db, caller, async (tx) => {
     const now = await lockApiKey(tx, caller.orgId, id)
     if (now === null) throw new AppError('not_found', 'there is nothing at this address')
     check(now)
     await revokeApiKey(tx, caller.orgId, id)
     return { status: 204, body: null, audit: { action: 'api_key.revoked', subject: `api_key:${id}` } }
   })
+  // A key is remembered as a user is, under its own id. It ends once, so any version says that it has.
+  const users = new Map([[id as UserId, 1]])
+  writes.committed('manage-api-keys.endApiKey', { orgId, users, counters: new Map() })
+  return answer
 }

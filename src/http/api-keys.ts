@@ -59,11 +59,8 @@ export function apiKeyRoutes(deps: HttpDeps) {
     )
     .delete(
       '/api/api-keys/:id',
-      async ({ request, params: { id }, caller }) => {
-        const answer = await endApiKey(commands, caller, id, unchangedFor(deps, request))
-        auth.apiKeyChanged(id)
-        return answerWrite(deps, request, answer)
-      },
+      async ({ request, params: { id }, caller }) =>
+        answerWrite(deps, request, await endApiKey(commands, caller, id, unchangedFor(deps, request))),
       {
         operation,
         params: apiKeyParams,

@@ -179,6 +179,24 @@ describe('two nodes on one Postgres and one Redis', () => {
     await until(async () => (await named())[0]?.name === 'New Hall', 500)
   })
 
+  test('a key that was revoked on one node is told to the sockets of the other, and opens nothing there', async () => {
+    const [writer, reader] = [nodeOf(0), nodeOf(1)]
+    const { id, key } = (await writer.send('POST', '/api/api-keys', { name: 'Board', scopes: ['read'] })).json
+    const read = async () => {
+      const headers = { 'x-api-key': String(key) }
+      return (await reader.server.handle(new Request(`http://localhost${at}`, { headers }))).status
+    }
+    expect(await read()).toBe(200)
+    const told = new Set<unknown>()
+    const stop = reader.context.auth.watch((user) => void told.add(user))
+
+    expect((await writer.send('DELETE', `/api/api-keys/${String(id)}`)).status).toBe(204)
+
+    await until(() => told.has(id))
+    stop()
+    expect(await read()).toBe(401)
+  })
+
   /** Four nodes that trust Redis. */
   async function openFour(): Promise<Node[]> {
     const four = [...nodes, await openNode(), await openNode()]
