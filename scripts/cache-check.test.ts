@@ -23,6 +23,7 @@ test('a second tier that fails is told', async () => {
     getMany: away,
     setIfNewer: away,
     lease: away,
+    draw: away,
     del: away,
     ping: away,
     usage: away,

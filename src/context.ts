@@ -14,7 +14,7 @@ import type { CommandDeps } from './commands/command.ts'
 import { limits, type Config, type Secret } from './config.ts'
 import { hear, openNewsroom } from './context/news.ts'
 import { openOperations } from './context/operations.ts'
-import { openCache, openNodeBus, openNodeFeed, redisPort } from './context/parts.ts'
+import { limitsOf, openCache, openNodeBus, openNodeFeed, redisPort } from './context/parts.ts'
 import { openWatch } from './context/watching.ts'
 import { failpointAt, type Failpoint } from './failpoints.ts'
 import type { Bus } from './feed/bus.ts'
@@ -98,7 +98,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     limits,
     ended,
     admins: config.platformAdmins,
-    rateProfile: config.rateProfile,
+    ...limitsOf(config, port, bus),
   })
   const commands: CommandDeps = {
     db,
@@ -158,7 +158,7 @@ function roomDeps(config: Config, { feed, auth, queries, failpoint }: RoomParts)
     failpoint,
     log: log('live'),
     authenticate: auth.principalOf,
-    takeConnect: (address) => auth.limiter.take('connect', addressKey(address)).isAllowed,
+    takeConnect: (address) => auth.limiter.takeHere('connect', addressKey(address)).isAllowed,
     openRoom: (principal, id, view) => enterRoom(queries, principal, id, view),
     readSnapshot: (org, id) => readSnapshot(queries, org, id),
   }

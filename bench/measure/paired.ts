@@ -17,7 +17,7 @@ export interface Arm {
   /** Requests a slice: fewer where each takes long. */
   readonly requests: number
   /** Requests before each slice that are not counted: what is remembered for a second is then remembered in it. */
-  readonly lead: number
+  readonly lead?: number
 }
 
 export interface Plan {
@@ -56,7 +56,7 @@ export function medianRatio(costs: ReadonlyMap<string, Cost>, name: string, base
 }
 
 async function oneSlice(
-  { pid, url, headers, status, requests, lead }: Arm,
+  { pid, url, headers, status, requests, lead = 0 }: Arm,
   connections: number,
 ): Promise<{ micros: number; perSecond: number }> {
   const ask = async (count: number) => {

@@ -17,6 +17,7 @@ import type { Membership, Principal } from './principal.ts'
 import { createPrincipals, type Principals } from './principals.ts'
 import { addressKey, createRateLimiter, type RateLimiter, type RateProfile } from './rate-limit.ts'
 import { createRegistry, type Registration } from './register.ts'
+import { createSharedLimiter, type SharedOptions } from './shared-limit.ts'
 import { createSemaphore } from './semaphore.ts'
 import { createSessions, type Sessions, type TokenPair } from './sessions.ts'
 import { kindOf, tokenHash } from './tokens.ts'
@@ -75,6 +76,8 @@ export interface AuthOptions {
   /** E-mail addresses in lower case that are platform admins whatever the database says. */
   readonly admins: readonly string[]
   readonly rateProfile: RateProfile
+  /** Redis, where limits are counted together with other nodes; without it this node is alone. */
+  readonly shared?: Pick<SharedOptions, 'port' | 'prefix' | 'nodes'> | null
 }
 
 const principalsMax = 20_000
@@ -107,7 +110,7 @@ export function createAuth(options: AuthOptions): Auth {
   const parts: Parts = {
     options,
     passwords: createPasswords(createSemaphore(availableParallelism(), limits.hashQueue, limits.hashWaitMs)),
-    limiter: createRateLimiter({ profile: options.rateProfile, now }),
+    limiter: limiterOf(options),
     sessions: createSessions({
       db,
       now,
@@ -123,7 +126,7 @@ export function createAuth(options: AuthOptions): Auth {
 
   return {
     async register(input, address) {
-      parts.limiter.require('login_address', addressKey(address))
+      await parts.limiter.require('login_address', addressKey(address))
       const account = await registry.register(input, networkOf(address))
       return signIn(await parts.sessions.start(account.id), profileOf(options, account))
     },
@@ -144,6 +147,10 @@ export function createAuth(options: AuthOptions): Auth {
   }
 }
 
+function limiterOf({ rateProfile: profile, now, shared }: AuthOptions): RateLimiter {
+  return shared ? createSharedLimiter({ profile, now, ...shared }) : createRateLimiter({ profile, now })
+}
+
 function createLogin({ options, passwords, limiter, sessions }: Parts): Auth['login'] {
   const { db, now } = options
   const trust = createTrust()
@@ -158,8 +165,8 @@ function createLogin({ options, passwords, limiter, sessions }: Parts): Auth['lo
 
   return async ({ email, password }, address) => {
     const place = addressKey(address)
-    limiter.require('login_address', place)
-    limiter.require('login_account', trust.keyFor(email, place))
+    await limiter.require('login_address', place)
+    await limiter.require('login_account', trust.keyFor(email, place))
     const account = await findAccount(db, email)
     const usable = account?.isActive === true ? account : null
     const verdict = await passwords.verify(password, usable?.passwordHash ?? null)

@@ -1,5 +1,6 @@
 /**
  * Rate limits of one node: GCRA (the leaky bucket as one timestamp per key), three profiles, bounded memory.
+ * What several nodes count together is shared-limit.ts, which falls back on this one.
  * Invariant: at no moment has a key been given more than `burst` plus what its rate allows since.
  * Invariant: memory is bounded; a forgotten key is the one that was idle longest.
  */
@@ -11,7 +12,8 @@ import type { Principal, Tier } from './principal.ts'
 export type RateClass = 'api' | `key_${Tier}` | 'public_address' | 'login_account' | 'login_address' | 'connect'
 export type RateProfile = 'open' | 'standard' | 'strict'
 
-interface Rate {
+/** How much of a class one key may have. */
+export interface Rate {
   readonly limit: number
   readonly windowS: number
   readonly burst: number
@@ -78,13 +80,37 @@ export interface RateDecision {
   readonly retryAfterS: number
 }
 
+/** What the house counts requests by; a promise only where other nodes have a say and must be asked. */
 export interface RateLimiter {
   /** Counts one request of `cost` units. O(1). A refused one costs nothing. */
-  take(kind: RateClass, key: string, cost?: number): RateDecision
-  /** As `take`, and throws `rate_limited` with Retry-After when refused. */
-  require(kind: RateClass, key: string, cost?: number): RateDecision
+  take(kind: RateClass, key: string, cost?: number): RateDecision | Promise<RateDecision>
+  /** As `take`, and throws, or rejects with, `rate_limited` with Retry-After when refused. */
+  require(kind: RateClass, key: string, cost?: number): RateDecision | Promise<RateDecision>
+  /** As `take`, of this node alone and without waiting. */
+  takeHere(kind: RateClass, key: string, cost?: number): RateDecision
   /** Keys remembered, for the metrics. */
   size(): number
+}
+
+/** The limits of one node. */
+export interface LocalLimiter extends RateLimiter {
+  take(kind: RateClass, key: string, cost?: number, share?: Share): RateDecision
+  require(kind: RateClass, key: string, cost?: number): RateDecision
+}
+
+/** What this node may give on its own account while it cannot ask the others. */
+interface Share {
+  /** Nodes that give at the same time; each gives its part. */
+  readonly nodes: number
+  /** What the bucket held when the others were last heard, in milliseconds from now. */
+  readonly heldMs: number
+}
+
+const alone: Share = { nodes: 1, heldMs: 0 }
+
+/** The rate of a class in a profile. */
+export function rateOf(profile: RateProfile, kind: RateClass): Rate {
+  return rates[profile][kind]
 }
 
 interface Options {
@@ -95,7 +121,7 @@ interface Options {
 }
 
 /** `now` is in milliseconds. */
-export function createRateLimiter({ profile, now, keysMax = 50_000 }: Options): RateLimiter {
+export function createRateLimiter({ profile, now, keysMax = 50_000 }: Options): LocalLimiter {
   const table = rates[profile]
   // Per key the "theoretical arrival time": when the bucket is empty again. Map order is order of last use.
   const books: Readonly<Record<RateClass, Map<string, number>>> = {
@@ -109,13 +135,14 @@ export function createRateLimiter({ profile, now, keysMax = 50_000 }: Options): 
     connect: new Map(),
   }
 
-  function take(kind: RateClass, key: string, cost = 1): RateDecision {
-    const { limit, windowS, burst, policy } = table[kind]
+  function take(kind: RateClass, key: string, cost = 1, { nodes, heldMs } = alone): RateDecision {
+    const { limit, windowS, policy } = table[kind]
     const at = now()
-    const stepMs = (windowS * 1000) / limit
+    const stepMs = (windowS * 1000 * nodes) / limit
+    const burst = Math.max(1, table[kind].burst / nodes)
     const book = books[kind]
     // The upper bound matters only when the clock was set back: nobody waits longer than for one full burst.
-    const owed = Math.min(Math.max(book.get(key) ?? at, at), at + burst * stepMs)
+    const owed = Math.min(Math.max(book.get(key) ?? at, at + heldMs), at + burst * stepMs)
     const next = owed + stepMs * cost
     const spareMs = burst * stepMs - (next - at)
     // Half a millionth of a step: floating sums of steps must not refuse the last one of a burst.
@@ -151,6 +178,7 @@ export function createRateLimiter({ profile, now, keysMax = 50_000 }: Options): 
       if (!decision.isAllowed) throw rateLimited(decision)
       return decision
     },
+    takeHere: take,
     size: () => Object.values(books).reduce((sum, book) => sum + book.size, 0),
   }
 }

@@ -123,3 +123,9 @@ async function readCommitted(
     ops,
   }))
 }
+
+/** Rate limits, counted together with the nodes that this one hears where there is a Redis to count in. */
+export function limitsOf({ rateProfile, nodeEnv }: Config, port: GuardedPort | null, bus: Bus | null) {
+  const nodes = () => (bus?.state.peers ?? 0) + 1
+  return { rateProfile, shared: port && { port, prefix: `rb:${nodeEnv}:limit:`, nodes } }
+}

@@ -13,8 +13,8 @@ export function chargedElsewhere(request: Request): void {
   accounted.add(request)
 }
 
-/** Takes one unit of the address's limit; the answer tells what is left. Throws `rate_limited`. */
-export function requireAddress(deps: Pick<HttpDeps, 'auth' | 'addressOf'>, request: Request): void {
+/** Takes one unit of the address's limit; the answer tells what is left. Rejects with `rate_limited`. */
+export async function requireAddress(deps: Pick<HttpDeps, 'auth' | 'addressOf'>, request: Request): Promise<void> {
   if (accounted.has(request)) return
-  noteRate(request, deps.auth.limiter.require('public_address', addressKey(deps.addressOf(request))))
+  noteRate(request, await deps.auth.limiter.require('public_address', addressKey(deps.addressOf(request))))
 }

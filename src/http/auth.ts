@@ -49,7 +49,7 @@ export function authRoutes(deps: HttpDeps) {
     .post(
       '/api/auth/refresh',
       async ({ request, server, body }) => {
-        auth.limiter.require('api', addressKey(clientAddress(request, server, deps.trustedProxyHops)))
+        await auth.limiter.require('api', addressKey(clientAddress(request, server, deps.trustedProxyHops)))
         const token = body.refreshToken ?? bearerOf(request.headers.get('authorization'))
         if (token === null) throw unauthenticated()
         return tokens(request, 200, await auth.refresh(token))

@@ -123,15 +123,15 @@ function requestOf({ request, orgSlug, signal }: Batch, { url, headers }: BatchI
 }
 
 /** Each item costs one unit of the limit. Routes that know no caller took none, so it is taken here. */
-function charged(deps: HttpDeps, { principal }: Batch, request: Request, answer: Response): Response {
+async function charged(deps: HttpDeps, { principal }: Batch, request: Request, answer: Response): Promise<Response> {
   if (answer.headers.has('ratelimit') || answer.status === 429) return answer
-  const refusal = refusalOf(deps.auth.limiter, principal)
+  const refusal = await refusalOf(deps.auth.limiter, principal)
   return refusal === null ? answer : problemResponse(deps.respond, request, refusal)
 }
 
-function refusalOf(limiter: RateLimiter, principal: Principal): AppError | null {
+async function refusalOf(limiter: RateLimiter, principal: Principal): Promise<AppError | null> {
   try {
-    limiter.require(...allowanceOf(principal))
+    await limiter.require(...allowanceOf(principal))
     return null
   } catch (error) {
     if (error instanceof AppError) return error

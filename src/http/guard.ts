@@ -61,12 +61,14 @@ function required(principal: Principal | null): Principal {
   return principal
 }
 
-/** Takes one unit of the caller's limit; the answer tells what is left. Throws `rate_limited`. */
-function charge({ auth }: HttpDeps, request: Request, principal: Principal): void {
-  noteRate(request, auth.limiter.require(...allowanceOf(principal)))
+/** Takes one unit of the caller's limit; the answer tells what is left. Throws, or rejects with, `rate_limited`. */
+function charge({ auth }: HttpDeps, request: Request, principal: Principal): void | Promise<void> {
+  const taken = auth.limiter.require(...allowanceOf(principal))
+  if (taken instanceof Promise) return taken.then((rate) => noteRate(request, rate))
+  noteRate(request, taken)
 }
 
-/** Lets a request pass that is for one org, or throws why not. A promise only where the caller must be looked up. */
+/** Lets a request pass that is for one org, or throws why not. A promise only where somebody must be asked. */
 function enter(
   deps: HttpDeps,
   operation: Operation,
@@ -76,14 +78,17 @@ function enter(
   const began = performance.now()
   const found = principalOf(deps, input.request)
   const admit = (principal: Principal): OrgContext => {
-    charge(deps, input.request, principal)
     const orgId = orgFor(principal, input)
     authorize(principal, orgId, operation)
     if (maySeeTimes(principal, orgId)) noteTiming(input.request, performance.now() - began)
     checkInput(input, hasQuery())
     return { principal, caller: callerOf(deps, principal, orgId, input) }
   }
-  return found instanceof Promise ? found.then(admit) : admit(found)
+  const pay = (principal: Principal) => {
+    const paid = charge(deps, input.request, principal)
+    return paid instanceof Promise ? paid.then(() => admit(principal)) : admit(principal)
+  }
+  return found instanceof Promise ? found.then(pay) : pay(found)
 }
 
 /** The org a request is for: named by the path under `/api/orgs`, else chosen by `X-Org` among the caller's own. */
@@ -170,7 +175,7 @@ export function guards(deps: HttpDeps) {
       requireRule(operation, ['signed_in', 'platform_admin'].includes(operations[operation].minRole))
       return beforeValidation(operation, async (input, hasQuery) => {
         const principal = await principalOf(deps, input.request)
-        charge(deps, input.request, principal)
+        await charge(deps, input.request, principal)
         authorize(principal, null, operation)
         checkInput(input, hasQuery())
         return { principal }

@@ -70,7 +70,7 @@ export function publicRoutes(deps: HttpDeps) {
   }
 
   async function loaded(request: Request, at: RawPlace, resource: Resource, minVersion: number): Promise<Response> {
-    requireAddress(deps, request)
+    await requireAddress(deps, request)
     const { orgSlug, id } = placeOf(at)
     const reading = await readPublic(queries, orgSlug, id, resource, minVersion)
     return respond.stored(request, reading.entry, resource, 'public', sourceOf(reading))
@@ -88,7 +88,7 @@ export function publicRoutes(deps: HttpDeps) {
       `/api/public/:orgSlug/tournaments/:id${path}`,
       async ({ request, params, query }) => {
         if (isWhole(query)) return all({ request, params })
-        requireAddress(deps, request)
+        await requireAddress(deps, request)
         const { orgSlug, id } = placeOf(params)
         const { entry } = await readPublic(queries, orgSlug, id, resource)
         return respond.json(request, cutPart(entry.bodies.json(), query, row), 'public')
@@ -99,7 +99,7 @@ export function publicRoutes(deps: HttpDeps) {
   app.get(
     '/api/public/:orgSlug/tournaments/:id/events',
     async ({ request, params, query }) => {
-      requireAddress(deps, request)
+      await requireAddress(deps, request)
       const { orgSlug, id } = placeOf(params)
       // Visibility is judged by this read; the log itself knows nothing of it.
       await readPublic(queries, orgSlug, id, 'detail')
@@ -131,7 +131,7 @@ function cardRoutes(deps: HttpDeps) {
     .get(
       '/api/public/tournaments',
       async ({ request, query }) => {
-        requireAddress(deps, request)
+        await requireAddress(deps, request)
         const page = pageOf(query)
         const { status, orgSlug } = query
         const { rows, total } = await publicTournaments(queries, { status, orgSlug }, page)
@@ -147,7 +147,7 @@ function cardRoutes(deps: HttpDeps) {
     .get(
       '/api/public/tournaments/:id',
       async ({ request, params: { id } }) => {
-        requireAddress(deps, request)
+        await requireAddress(deps, request)
         return respond.json(request, await publicTournament(queries, id), 'public')
       },
       {

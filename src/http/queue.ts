@@ -57,7 +57,7 @@ export function queueRoutes(deps: HttpDeps) {
     .get(
       '/api/public/:orgSlug/tournaments/:id/tables',
       async ({ request, params, query }) => {
-        requireAddress(deps, request)
+        await requireAddress(deps, request)
         const place = publicPlace.safeParse(params)
         if (!place.success) throw notFound()
         const { body } = await readPublicBoard(queries, place.data.orgSlug, place.data.id)

@@ -74,12 +74,6 @@ export function list(state: State, data: readonly unknown[]) {
   return { tournamentId: state.tournament.id, version: state.version, data, pagination }
 }
 
-/** The cached bytes of a view, without a promise; undefined when they must be loaded or confirmed. */
-export function peek(deps: QueryDeps, org: OrgId, id: TournamentId, resource: Resource, view: View): Entry | undefined {
-  deps.cache.tick()
-  return deps.cache.peek(tournamentKey(org, id, resource, view))
-}
-
 /** A view as the cache wants it: its key, what makes it old and how to load it. */
 export function warmable(deps: QueryDeps, org: OrgId, id: TournamentId, resource: Resource, view: View): Warmable {
   const tag = tournamentTag(id)

@@ -6,7 +6,8 @@
  */
 import { Cluster, Redis, type CommonRedisOptions, type RedisOptions } from 'ioredis'
 import type { RedisAddress } from './address.ts'
-import type { Listener, RedisPort, Usage } from './port.ts'
+import type { Bucket, Drawn, Listener, RedisPort, Units, Usage } from './port.ts'
+import { drawScript } from './draw.ts'
 import { Subscriber } from './subscriber.ts'
 
 /** The part of a logger that is used here. */
@@ -104,6 +105,13 @@ class ClientPort implements RedisPort {
 
   async lease(key: string, token: string, px: number): Promise<boolean> {
     return (await this.#client.set(key, token, 'PX', Math.max(1, Math.ceil(px)), 'NX')) === 'OK'
+  }
+
+  async draw(key: string, { stepUs, depthUs }: Bucket, { wanted, unused, heldUs }: Units): Promise<Drawn> {
+    const drawn = await this.#client.eval(drawScript, 1, key, stepUs, depthUs, wanted, unused, Math.round(heldUs))
+    // Ours by the script: two whole numbers.
+    const [units, held] = drawn as [number, number]
+    return { units, heldUs: held }
   }
 
   async ping(): Promise<void> {

@@ -12,6 +12,7 @@ const newKey = () => `rb:test:${process.pid}:${++keys}`
 export function describeConformance(open: Open, pass: (ms: number) => Promise<void>): void {
   describeBytes(open)
   describeTime(open, pass)
+  describeBuckets(open, pass)
   describeChannels(open)
 }
 
@@ -112,6 +113,45 @@ function describeTime(open: Open, pass: (ms: number) => Promise<void>): void {
     await one.lease(brief, 'a', 20)
     await pass(40)
     expect(await two.lease(brief, 'b', pxLong)).toBe(true)
+  })
+}
+
+function describeBuckets(open: Open, pass: (ms: number) => Promise<void>): void {
+  // One unit in ten minutes: nothing is given back by time while a test runs.
+  const bucket = { stepUs: 600_000_000, depthUs: 6_000_000_000 }
+  const ask = (wanted: number, unused = 0, heldUs = 0) => ({ wanted, unused, heldUs })
+
+  test('a bucket gives what it has and no more, to however many who draw at once', async () => {
+    await using one = await open()
+    await using two = await open()
+    const key = newKey()
+
+    const draws = Array.from({ length: 30 }, (_, i) => (i % 2 === 0 ? one : two).draw(key, bucket, ask(1)))
+    const given = (await Promise.all(draws)).reduce((sum, { units }) => sum + units, 0)
+
+    expect(given).toBe(10)
+    expect((await two.draw(key, bucket, ask(5))).units).toBe(0)
+    expect((await one.draw(newKey(), bucket, ask(25))).units).toBe(10)
+  })
+
+  test('units that were not used are there again; a forgotten bucket is as full as its caller knows', async () => {
+    await using port = await open()
+    const [key, other] = [newKey(), newKey()]
+    await port.draw(key, bucket, ask(10))
+
+    expect((await port.draw(key, bucket, ask(9, 4))).units).toBe(4)
+    expect((await port.draw(other, bucket, ask(9, 0, 7 * bucket.stepUs))).units).toBe(3)
+    expect((await port.draw(other, bucket, ask(9, 2, 0))).units).toBe(2)
+  })
+
+  test('a bucket leaks by the clock of Redis', async () => {
+    await using port = await open()
+    const [key, quick] = [newKey(), { stepUs: 20_000, depthUs: 40_000 }]
+    await port.draw(key, quick, ask(2))
+
+    await pass(60)
+
+    expect((await port.draw(key, quick, ask(2))).units).toBe(2)
   })
 }
 

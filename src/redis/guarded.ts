@@ -1,6 +1,6 @@
 /** A port with its two breakers: one for keys, one for messages. A listener needs none: it costs nothing to wait. */
 import { Breaker, type BreakerClock } from './breaker.ts'
-import type { Listener, RedisPort, Usage } from './port.ts'
+import type { Bucket, Drawn, Listener, RedisPort, Units, Usage } from './port.ts'
 
 interface Options {
   readonly clock: BreakerClock
@@ -58,6 +58,10 @@ export class GuardedPort implements RedisPort {
 
   lease(key: string, token: string, px: number): Promise<boolean> {
     return this.#keys.run(() => this.#port.lease(key, token, px))
+  }
+
+  draw(key: string, bucket: Bucket, units: Units): Promise<Drawn> {
+    return this.#keys.run(() => this.#port.draw(key, bucket, units))
   }
 
   ping(): Promise<void> {

@@ -2,7 +2,8 @@
  * Redis of one process, for tests and the simulation: the port's promises without a server.
  * Several ports on one store see each other, as several nodes on one Redis do.
  */
-import type { Listener, RedisPort, Usage } from './port.ts'
+import { drawFrom } from './draw.ts'
+import type { Bucket, Drawn, Listener, RedisPort, Units, Usage } from './port.ts'
 
 interface Held {
   readonly version: number
@@ -14,6 +15,8 @@ interface Held {
 export class MemoryRedis {
   readonly #now: () => number
   readonly #held = new Map<string, Held>()
+  /** By key, the microsecond at which each is empty. */
+  readonly #buckets = new Map<string, number>()
   readonly #channels = new Map<string, Set<Listener>>()
 
   constructor(now: () => number) {
@@ -28,6 +31,7 @@ export class MemoryRedis {
   /** Forgets all keys, as FLUSHALL does. */
   flush(): void {
     this.#held.clear()
+    this.#buckets.clear()
   }
 
   read(key: string): Held | null {
@@ -40,6 +44,14 @@ export class MemoryRedis {
 
   write(key: string, version: number, bytes: Uint8Array, px: number): void {
     this.#held.set(key, { version, bytes: bytes.slice(), until: this.#now() + px })
+  }
+
+  draw(key: string, bucket: Bucket, asked: Units): Drawn {
+    const now = Math.round(this.#now() * 1000)
+    const drawn = drawFrom(this.#buckets.get(key) ?? null, now, bucket, asked)
+    if (drawn.heldUs > 0) this.#buckets.set(key, now + drawn.heldUs)
+    else this.#buckets.delete(key)
+    return drawn
   }
 
   delete(key: string): void {
@@ -103,6 +115,11 @@ class MemoryPort implements RedisPort {
     if (this.#store.read(key) !== null) return false
     this.#store.write(key, 0, new TextEncoder().encode(token), px)
     return true
+  }
+
+  async draw(key: string, bucket: Bucket, units: Units): Promise<Drawn> {
+    this.#require()
+    return this.#store.draw(key, bucket, units)
   }
 
   async ping(): Promise<void> {

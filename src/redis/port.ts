@@ -15,6 +15,8 @@ export interface RedisPort extends AsyncDisposable {
   del(key: string): Promise<void>
   /** True for one caller until `px` has passed or the key is deleted. */
   lease(key: string, token: string, px: number): Promise<boolean>
+  /** Gives unused units of a bucket back and takes others, by the clock of Redis; `bucket` is one key. */
+  draw(key: string, bucket: Bucket, units: Units): Promise<Drawn>
   /** One small round trip. */
   ping(): Promise<void>
   /** What the whole of it holds; all masters of a cluster together. For operators. */
@@ -24,6 +26,27 @@ export interface RedisPort extends AsyncDisposable {
   /** Listens until the returned function is called. A listener must not throw. */
   subscribe(channel: string, listener: Listener): () => void
   close(): Promise<void>
+}
+
+/** A bucket that leaks (GCRA): one unit in `stepUs`, and it holds what leaks in `depthUs`. Whole microseconds. */
+export interface Bucket {
+  readonly stepUs: number
+  readonly depthUs: number
+}
+
+export interface Units {
+  /** How many are wanted; fewer are given when there are no more. */
+  readonly wanted: number
+  /** How many of those that were drawn before were not used. */
+  readonly unused: number
+  /** What the bucket holds, as far as the caller remembers: for a Redis that has forgotten it. */
+  readonly heldUs: number
+}
+
+export interface Drawn {
+  readonly units: number
+  /** What the bucket holds now. */
+  readonly heldUs: number
 }
 
 /** Keys, and bytes of memory. */
