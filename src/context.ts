@@ -10,6 +10,7 @@ import { serverSecret } from './auth/secret.ts'
 import { buildEpoch } from './build-epoch.ts'
 import { countersRaisedBy } from './cache/events.ts'
 import type { Operations } from './cache/operations.ts'
+import { Preloads } from './cache/preloads.ts'
 import type { CommandDeps } from './commands/command.ts'
 import { limits, type Config, type Secret } from './config.ts'
 import { hear, openNewsroom } from './context/news.ts'
@@ -111,7 +112,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     writes,
     committed,
   }
-  const queries: QueryDeps = { db, states, archive, cache, publicOrgs: new Map() }
+  const queries: QueryDeps = { db, states, archive, cache, nextPages: new Preloads(cache), publicOrgs: new Map() }
   const rooms = roomDeps(config, { feed, auth, queries, failpoint })
 
   const warming = createWarming({ queries, timers: systemTimers, log: log('cache') })
@@ -133,7 +134,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     auth,
     commands,
     queries,
-    operations: openOperations({ db, cache, tally, port, bus, tell }),
+    operations: openOperations({ db, cache, nextPages: queries.nextPages, tally, port, bus, tell }),
     secret,
     nodes: port && bus && { port, bus },
     rooms,

@@ -1,6 +1,7 @@
 /**
  * What each write outside the engine's log makes old. A write that feeds no cached view says `none` and why.
- * A test holds this table against the exported functions of `commands/` and `auth/`: one that is missing fails it.
+ * A test holds this table against the exported functions of `commands/` and what `Auth` does: one that is missing
+ * fails it.
  */
 import type { DomainName } from './events.ts'
 
@@ -9,6 +10,11 @@ export type Declared = readonly DomainName[] | 'log' | { readonly none: string }
 
 /** By file and function. */
 export const mutations: Readonly<Record<string, Declared>> = {
+  'auth.register': { none: 'nobody has read anything of an account and an org that are being made' },
+  'auth.login': { none: 'sign-ins are read from the database; nodes remember a caller for a second at most' },
+  // A token that is replayed ends its sign-in.
+  'auth.refresh': ['user:logged_out'],
+  'auth.logout': ['user:logged_out'],
   'manage-api-keys.issueApiKey': { none: 'keys are read from the database; nodes remember one for a second at most' },
   'manage-api-keys.endApiKey': ['user:permission:changed'],
   'manage-members.enrolMember': ['org:members:changed', 'user:permission:changed'],

@@ -30,6 +30,8 @@ export interface CacheReport extends CacheFigures {
     readonly flights: { readonly running: number; readonly waiting: number; readonly failed: number }
     /** Tags with a floor, and questions asked of the primary about them. */
     readonly floors: { readonly cells: number; readonly checks: number }
+    /** Pages loaded ahead, and how many of them were asked for; off where that was too seldom. */
+    readonly preloads: { readonly made: number; readonly used: number; readonly isOff: boolean }
   }
   /** All domain events with how often each was committed on this node. */
   readonly events: readonly { readonly event: DomainName; readonly count: number }[]

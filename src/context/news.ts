@@ -68,7 +68,7 @@ export function openNewsroom({ cache, feed, bus, auth, failpoint }: Parts): News
     },
     ended(user, version) {
       tell([{ tag: userTag(user), version }])
-      tally.note(['user:logged_out'])
+      tally.note(eventsOf('auth.logout'))
     },
   }
 }

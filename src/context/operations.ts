@@ -5,6 +5,7 @@ import { figuresOf } from '../cache/figures.ts'
 import type { News } from '../cache/floors.ts'
 import { memoryHealth, sharedHealth } from '../cache/health.ts'
 import type { CacheReport, Operations } from '../cache/operations.ts'
+import type { Preloads } from '../cache/preloads.ts'
 import type { Tally } from '../cache/tally.ts'
 import type { Bus } from '../feed/bus.ts'
 import { bumpNumbers } from '../queries/numbers.ts'
@@ -14,6 +15,7 @@ import type { Database } from '../store/database.ts'
 interface Parts {
   readonly db: Database
   readonly cache: Cache
+  readonly nextPages: Preloads
   readonly tally: Tally
   /** Both null for a node that is alone. */
   readonly port: GuardedPort | null
@@ -26,7 +28,7 @@ const breakersOf = ({ keys, messages, opened }: RedisState) => ({ keys, messages
 const clock = { now: () => performance.now() }
 
 /** Report and levers of one node. */
-export function openOperations({ db, cache, tally, port, bus, tell }: Parts): Operations {
+export function openOperations({ db, cache, nextPages, tally, port, bus, tell }: Parts): Operations {
   return {
     async report(limit) {
       return {
@@ -53,6 +55,7 @@ export function openOperations({ db, cache, tally, port, bus, tell }: Parts): Op
       bus: bus && bus.state,
       flights: flights.figures,
       floors: { cells: floors.size, checks: floors.checks },
+      preloads: { made: nextPages.made, used: nextPages.used, isOff: nextPages.isOff },
     }
   }
 }

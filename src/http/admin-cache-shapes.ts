@@ -46,6 +46,7 @@ const health = z.strictObject({
     .nullable(),
   flights: z.strictObject({ running: count, waiting: count, failed: count }),
   floors: z.strictObject({ cells: count, checks: count }),
+  preloads: z.strictObject({ made: count, used: count, isOff: z.boolean() }),
 })
 const reads = {
   hits: z.strictObject({ memory: count, shared: count, stale: count }),

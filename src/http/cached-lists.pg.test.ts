@@ -1,5 +1,6 @@
 /** A list that is kept shows every write that was answered, and asks the database for nothing in between. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { until } from '../redis/testing.ts'
 import { openHouse, type House, type Person } from './testing.ts'
 
 let house: House
@@ -67,6 +68,30 @@ test('a result shows in the progress of its row, though it raises no list', asyn
   expect(before?.progress.done).toBe(0)
   expect(after?.progress.done).toBe(1)
   expect(after?.version).toBe((before?.version ?? 0) + 1)
+})
+
+test('who turns a page finds the next one there, and who stays on the first costs nothing more', async () => {
+  const { token } = await house.person('pia', 'Page Hall')
+  for (let n = 0; n < 8; n++)
+    await house.call('POST', '/api/tournaments', { token, body: { name: `N${n}`, type: 'single_elimination' } })
+  const { nextPages, cache } = house.context.queries
+  const read = async (query: string) =>
+    (await house.call('GET', `/api/tournaments?pageSize=2&${query}`, { token })).json
+  const loaded = () => until(() => cache.flights.figures.running === 0)
+  const made = [nextPages.made]
+  for (const query of ['page=1', 'page=1', 'page=2', 'page=3', 'page=4']) {
+    await read(query)
+    await loaded()
+    made.push(nextPages.made)
+  }
+  const used = nextPages.used
+  const first = await read('cursor=')
+  await loaded()
+  const { nextCursor } = first.pagination as unknown as { nextCursor: string }
+  await read(`cursor=${encodeURIComponent(nextCursor)}`)
+
+  expect(made.map((count) => count - (made[0] ?? 0))).toEqual([0, 0, 0, 1, 2, 2])
+  expect([used, nextPages.used]).toEqual([2, 3])
 })
 
 test('what is known is asked of nobody, whatever the other org does', async () => {

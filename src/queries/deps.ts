@@ -1,6 +1,7 @@
 /** What reads are made of; built once in the composition root. */
 import type { Cache } from '../cache/cache.ts'
 import type { Key } from '../cache/keys.ts'
+import type { Preloads } from '../cache/preloads.ts'
 import type { OrgId } from '../engine/types.ts'
 import type { Archive } from '../store/archive.ts'
 import type { Database } from '../store/database.ts'
@@ -12,6 +13,8 @@ export interface QueryDeps {
   readonly states: States
   readonly archive: Archive
   readonly cache: Cache
+  /** Next pages of lists, loaded before they are asked for. */
+  readonly nextPages: Preloads
   /** Where public addresses seen lead to, by `<slug>/<tournament id>`; visibility is judged by the state, not here. */
   readonly publicOrgs: Map<string, PublicPlace>
 }

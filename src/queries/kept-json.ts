@@ -4,6 +4,7 @@
  */
 import { Bodies } from '../cache/bodies.ts'
 import type { Loaded, Wanted } from '../cache/cache.ts'
+import type { Warmable } from '../cache/refresh.ts'
 import type { QueryDeps } from './deps.ts'
 
 /** A value, and the versions of its parts, read in the same snapshot. */
@@ -20,9 +21,14 @@ export async function keptJson<Value extends object>(
 ): Promise<Value> {
   cache.tick()
   const known = cache.peek(wanted.key)
-  const entry = known ?? (await cache.read(wanted, async () => loaded(await load()))).entry
+  const entry = known ?? (await cache.read(wanted, warmableJson(wanted, load).load)).entry
   // One cast: these are the bytes of what `load` returned.
   return entry.bodies.json() as Value
+}
+
+/** The same value, to be loaded before anybody asks. */
+export function warmableJson<Value extends object>(wanted: Wanted, load: () => Promise<Read<Value>>): Warmable {
+  return { wanted, load: async () => loaded(await load()) }
 }
 
 async function loaded<Value extends object>({ value, versions = [] }: Read<Value>): Promise<Loaded> {
