@@ -1,6 +1,7 @@
 /** The catalogue: policies on every tenant table, grants, index names, and the drizzle tables against what is there. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { sql, type SQL } from 'drizzle-orm'
+import type postgres from 'postgres'
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core'
 import { codeOf, constraintOf } from '../src/store/database.ts'
 import * as audit from './schema/audit.ts'
@@ -29,20 +30,58 @@ beforeAll(async () => {
 })
 afterAll(() => t[Symbol.asyncDispose]())
 
-/** Every table and partitioned table with an `org_id`, partitions apart: they are reached through their parent only. */
-const tenantTables = () => t.ownerSql<{ name: string; enabled: boolean; forced: boolean; policies: number }[]>`
-  select c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
-    (select count(*)::int from pg_policies p where p.tablename = c.relname and p.policyname = 'tenant'
-      and p.qual like '%app.org%' and (p.cmd = 'ALL') and p.roles = '{public}') as policies
+interface TenantTable {
+  readonly name: string
+  readonly isSafe: boolean
+}
+
+/**
+ * Every table with an `org_id`. It is safe behind its policy, enabled and forced; a partition, which has none of its
+ * own, where nobody but its owner may touch it: it is reached through its parent only.
+ */
+const tenantTables = `
+  select c.relname as name, case when c.relispartition
+    then not exists (select 1 from pg_roles r where not r.rolsuper and r.oid <> c.relowner
+      and has_table_privilege(r.oid, c.oid, 'SELECT,INSERT,UPDATE,DELETE,TRUNCATE,TRIGGER,REFERENCES')
+      and r.rolname !~ '^pg_')
+    else c.relrowsecurity and c.relforcerowsecurity and 1 = (select count(*) from pg_policies p
+      where p.tablename = c.relname and p.policyname = 'tenant' and p.qual like '%app.org%' and p.cmd = 'ALL'
+        and p.roles = '{public}') end as "isSafe"
   from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'org_id'
-  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1`
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`
 
-test('every table with an org has its policy, enabled and forced', async () => {
-  const found = await tenantTables()
+const unsafeTables = async (sql: postgres.Sql | postgres.TransactionSql) =>
+  (await sql.unsafe<TenantTable[]>(tenantTables)).filter((row) => !row.isSafe)
 
-  expect(found.map((row) => row.name)).toContain('tournament_events')
-  expect(found.length).toBeGreaterThanOrEqual(14)
-  expect(found.filter((row) => !(row.enabled && row.forced && row.policies === 1))).toEqual([])
+test('every table with an org has its policy, enabled and forced; partitions are closed', async () => {
+  const found = await t.ownerSql.unsafe<TenantTable[]>(tenantTables)
+  const names = found.map((row) => row.name)
+
+  expect(names).toContain('tournament_events')
+  expect(names).toContain('audit_logs_default')
+  expect(found.length).toBeGreaterThanOrEqual(26)
+  expect(found.filter((row) => !row.isSafe)).toEqual([])
+})
+
+test.each([
+  ['a table without a policy', 'create table stray (id uuid, org_id uuid)'],
+  ['a policy that is not forced', 'alter table venues no force row level security'],
+  ['a policy that is not enabled', 'alter table venues disable row level security'],
+  ['a policy of another form', 'drop policy tenant on venues; create policy tenant on venues using (true)'],
+  ['a partition with a grant of its own', 'grant select on audit_logs_default to railbird_app'],
+])('%s is found', async (_, change) => {
+  const before = await unsafeTables(t.ownerSql)
+  const undo = new Error('only looked at')
+  let found: readonly TenantTable[] = []
+  const look = t.ownerSql.begin(async (tx) => {
+    await tx.unsafe(change)
+    found = await unsafeTables(tx)
+    throw undo
+  })
+  await expect(look).rejects.toBe(undo)
+
+  expect(before).toEqual([])
+  expect(found).toHaveLength(1)
 })
 
 test("only the look-up role has a policy beside the tenants' own", async () => {
