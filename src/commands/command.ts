@@ -34,6 +34,8 @@ export interface Caller {
   readonly address?: string
   /** Method and route: the name of the act in the audit log where its command gives none. */
   readonly asked?: string
+  /** Moment of the monotonic clock by which the request must have its answer; looking the caller up counts, too. */
+  readonly until?: number
   readonly ifMatch: IfMatch | null
   readonly idempotency: {
     readonly key: string
@@ -110,12 +112,17 @@ export interface Outcome {
  */
 export async function runCommand(deps: CommandDeps, caller: Caller, call: Call): Promise<CommandAnswer> {
   const outcome = await deps.db
-    .orgTransaction(caller.orgId, (tx) => attempt(deps, caller, call, tx))
+    .orgTransaction(caller.orgId, (tx) => attempt(deps, caller, call, tx), timeLeft(caller))
     .catch((error: unknown) => {
       throw asConflict(error)
     })
   if (outcome.committed) announce(deps, outcome.committed)
   return settle(outcome)
+}
+
+/** Milliseconds that are left of the request; undefined for what is no request. */
+export function timeLeft({ until }: Caller): number | undefined {
+  return until === undefined ? undefined : Math.max(1, until - performance.now())
 }
 
 /** The answer of an outcome; throws the engine's refusal, replayed or not. */

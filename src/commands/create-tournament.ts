@@ -26,6 +26,7 @@ import {
   type CommandAnswer,
   type CommandDeps,
   type Outcome,
+  timeLeft,
 } from './command.ts'
 import { record } from './record.ts'
 
@@ -79,7 +80,8 @@ export async function createTournament(
   input: CreateTournamentInput,
 ): Promise<CommandAnswer> {
   const tournament = newTournament(deps.newId(), input)
-  const outcome = await deps.db.orgTransaction(caller.orgId, (tx) => insert(deps, caller, tournament, tx))
+  const work = (tx: Tx) => insert(deps, caller, tournament, tx)
+  const outcome = await deps.db.orgTransaction(caller.orgId, work, timeLeft(caller))
   if (outcome.committed) announce(deps, outcome.committed)
   return settle(outcome)
 }

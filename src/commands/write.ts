@@ -9,7 +9,7 @@ import type { Database, Tx } from '../store/database.ts'
 import { type Audited, appendOrgAudit } from '../store/audit.ts'
 import { findAnswer, keepAnswer } from '../store/idempotency.ts'
 import { raiseCounters, raiseUsers } from '../store/numbers.ts'
-import { type Caller, type CommandAnswer, scopeOf } from './command.ts'
+import { type Caller, type CommandAnswer, scopeOf, timeLeft } from './command.ts'
 import type { Raised, Writes } from './raised.ts'
 
 /** Refuses by throwing when `If-Match` does not fit a thing as it is now, read under its lock. */
@@ -66,7 +66,7 @@ function transact(
   last: (tx: Tx) => Promise<void>,
 ): Promise<CommandAnswer> {
   const scope = scopeOf(caller)
-  return db.orgTransaction(caller.orgId, async (tx) => {
+  const once = async (tx: Tx) => {
     const kept = scope && (await findAnswer(tx, scope))
     if (kept) return { ...kept, replayed: true }
     const { audit, ...written } = await work(tx)
@@ -75,7 +75,8 @@ function transact(
     await last(tx)
     await appendOrgAudit(tx, caller, audit ?? unnamed(caller, answer))
     return answer
-  })
+  }
+  return db.orgTransaction(caller.orgId, once, timeLeft(caller))
 }
 
 function unnamed({ orgId, asked = 'write' }: Caller, { location }: CommandAnswer): Audited {

@@ -12,6 +12,7 @@ import { isAtLeast, authorize, operations, unauthenticated, type Operation } fro
 import type { Principal } from '../auth/principal.ts'
 import type { Caller } from '../commands/command.ts'
 import type { OrgId } from '../engine/types.ts'
+import { limits } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { fingerprint } from './canonical.ts'
 import { credentialOf } from './credentials.ts'
@@ -82,7 +83,7 @@ function enter(
     authorize(principal, orgId, operation)
     if (maySeeTimes(principal, orgId)) noteTiming(input.request, performance.now() - began)
     checkInput(input, hasQuery())
-    return { principal, caller: callerOf(deps, principal, orgId, input) }
+    return { principal, caller: callerOf(deps, principal, orgId, input, began + limits.requestMs) }
   }
   const pay = (principal: Principal) => {
     const paid = charge(deps, input.request, principal)
@@ -97,7 +98,7 @@ function orgFor(principal: Principal, { request, params, route }: GuardInput): O
   return orgOf(principal, request.headers.get('x-org')).orgId
 }
 
-function callerOf(deps: HttpDeps, principal: Principal, orgId: OrgId, input: GuardInput): Caller {
+function callerOf(deps: HttpDeps, principal: Principal, orgId: OrgId, input: GuardInput, until: number): Caller {
   const { request, body, route } = input
   const { headers, method } = request
   const { userId: id, key: grant } = principal
@@ -106,7 +107,7 @@ function callerOf(deps: HttpDeps, principal: Principal, orgId: OrgId, input: Gua
   // A read has no preconditions, and nothing is written down under its id.
   if (method === 'GET' || method === 'HEAD') return read
   const address = networkOf(deps.addressOf(request))
-  const who = { ...read, requestId: requestId(request), address, asked: `${method} ${route}` }
+  const who = { ...read, until, requestId: requestId(request), address, asked: `${method} ${route}` }
   const key = parseIdempotencyKey(headers.get('idempotency-key'))
   const ifMatch = parseIfMatch(headers.get('if-match'))
   if (key === null) return { ...who, ifMatch, idempotency: null }

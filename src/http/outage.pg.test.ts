@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { limits } from '../config.ts'
 import { whoWaits } from '../patience.ts'
 import type { Database } from '../store/database.ts'
 import { openHouse } from './testing.ts'
@@ -43,6 +44,27 @@ describe('a client that leaves', () => {
     expect(await heard(`${shared}/bracket`)).toEqual([200, true, false])
   }, 20_000)
 })
+
+test('a write has what is left of its request, whatever went before', async () => {
+  await using house = await openHouse()
+  const { token } = await house.person('lou', 'Late Hall')
+  const { db } = house.context.commands
+  const { orgTransaction } = db
+  const given: unknown[] = []
+  Object.assign(db, {
+    orgTransaction: (...call: Parameters<typeof orgTransaction>) => {
+      given.push(call[2])
+      return orgTransaction(...call)
+    },
+  })
+
+  const made = await house.call('POST', '/api/tournaments', { token, body: { name: 'X', type: 'round_robin' } })
+  await house.call('POST', `/api/tournaments/${made.json.id}/open`, { token })
+  await house.call('POST', '/api/venues', { token, body: { name: 'Back room' } })
+
+  expect(given).toHaveLength(3)
+  expect(given.filter((ms) => !(Number(ms) > 0 && Number(ms) < limits.requestMs))).toEqual([])
+}, 20_000)
 
 /** Who waited for each read of the database, from here on. */
 function spy(db: Database): (AbortSignal | undefined)[] {
