@@ -6,7 +6,7 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const root = join(import.meta.dir, '..')
+const ownRoot = join(import.meta.dir, '..')
 const healthyMsMax = 30_000
 const stopMsMax = 30_000
 const goneMsMax = 10_000
@@ -27,8 +27,11 @@ export interface Target extends AsyncDisposable {
   output(): string
 }
 
-/** Makes the folder and picks a free port; starts nothing. `environment` goes over a clean default. */
-export function createTarget(environment: Readonly<Record<string, string>> = {}): Target {
+/**
+ * Makes the folder and picks a free port; starts nothing. `environment` goes over a clean default; `root` is the tree
+ * whose code is run, this one if left out.
+ */
+export function createTarget(environment: Readonly<Record<string, string>> = {}, root: string = ownRoot): Target {
   const dataDir = mkdtempSync(join(tmpdir(), 'railbird-load-'))
   const logFile = join(dataDir, 'server.log')
   const port = freePort()

@@ -11,6 +11,7 @@ import { freezeRedis } from './freeze.ts'
 import { killServer } from './kill.ts'
 import { cutNodes } from './nodes.ts'
 import { asText } from './report.ts'
+import { changeSchema } from './schema-change.ts'
 
 const faults = {
   kill: { run: killServer, kills: 20, rate: 100, seconds: 1 },
@@ -20,6 +21,7 @@ const faults = {
   flood: { run: floodKeys, kills: 1, rate: 1, seconds: 600 },
   'db-restart': { run: restartDatabase, kills: 1, rate: 200, seconds: 5 },
   'db-freeze': { run: freezeDatabase, kills: 1, rate: 100, seconds: 30 },
+  schemas: { run: changeSchema, kills: 1, rate: 20_000, seconds: 1 },
 } as const
 
 const names = Object.keys(faults).join('|')
