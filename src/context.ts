@@ -15,12 +15,11 @@ import type { CommandDeps } from './commands/command.ts'
 import { limits, type Config, type Secret } from './config.ts'
 import { hear, openNewsroom } from './context/news.ts'
 import { openOperations } from './context/operations.ts'
-import { limitsOf, openCache, openNodeBus, openNodeFeed, redisPort } from './context/parts.ts'
+import { limitsOf, openCache, openNodeBus, openNodeFeed, pollHeads, redisPort } from './context/parts.ts'
 import { openWatch } from './context/watching.ts'
 import { failpointAt, type Failpoint } from './failpoints.ts'
 import type { Bus } from './feed/bus.ts'
 import type { Feed } from './feed/feed.ts'
-import { startHeadPoll } from './feed/head-poll.ts'
 import { systemTimers } from './feed/timers.ts'
 import { enterRoom } from './live/access.ts'
 import type { HubDeps } from './live/hub-face.ts'
@@ -82,16 +81,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
   const feed = openNodeFeed(db, cache)
   const bus = port && openNodeBus(port, cache, feed, (news) => hear(cache, auth, news))
   const { tally, tell, ended, writes, committed } = openNewsroom({ cache, feed, bus, auth: () => auth, failpoint })
-  const isDeaf = () => bus?.state.isHealthy === false
-  const stopPoll = startHeadPoll({
-    timers: systemTimers,
-    poll: () => {
-      if (isDeaf()) feed.poll()
-      return cache.verifyHot()
-    },
-    everyMs: () => (isDeaf() ? limits.hotPollDeafMs : limits.hotPollMs),
-    log: log('feed'),
-  })
+  const stopPoll = pollHeads({ cache, feed, bus })
   const auth = createAuth({
     db,
     now: () => Date.now(),

@@ -11,6 +11,7 @@ import type { OrgId, TournamentId } from '../engine/types.ts'
 import type { Announcement, TagVersion } from '../feed/bus-messages.ts'
 import { openBus, type Bus } from '../feed/bus.ts'
 import { openFeed, type Committed, type Feed } from '../feed/feed.ts'
+import { startHeadPoll } from '../feed/head-poll.ts'
 import { systemTimers } from '../feed/timers.ts'
 import { log } from '../log.ts'
 import { readNumbers } from '../queries/numbers.ts'
@@ -86,6 +87,26 @@ export function openNodeBus(port: GuardedPort, cache: Cache, feed: Feed, hear: (
       hear(tags.map(([tag, version, epoch]) => ({ tag: tag as Tag, version, ...(epoch !== undefined && { epoch }) }))),
     doubt: () => cache.doubt(),
     hint: (id, head) => feed.hint(id, head),
+  })
+}
+
+interface Polled {
+  readonly cache: Cache
+  readonly feed: Feed
+  readonly bus: Bus | null
+}
+
+/** Finds what nobody told, sooner while other nodes cannot be heard. Returns how to stop, which waits for its end. */
+export function pollHeads({ cache, feed, bus }: Polled): () => Promise<void> {
+  const isDeaf = () => bus?.state.isHealthy === false
+  return startHeadPoll({
+    timers: systemTimers,
+    poll: () => {
+      if (isDeaf()) feed.poll()
+      return cache.verifyHot()
+    },
+    everyMs: () => (isDeaf() ? limits.hotPollDeafMs : limits.hotPollMs),
+    log: log('feed'),
   })
 }
 

@@ -27,6 +27,7 @@ beforeAll(async () => {
     tournaments: id,
     orgSlug: owner.orgSlug,
     venues: String((await post('/api/venues', { name: 'Hall' })).id),
+    payments: String((await post('/api/payments', { purpose: 'other', amountCents: 500, currency: 'EUR' })).id),
     matches: (json.data as unknown as { id: string }[])[0]?.id ?? '',
     orgs: (orgs.json.data as unknown as { id: string }[])[0]?.id ?? '',
     code: 'not_found',
@@ -64,9 +65,16 @@ const computed = [
   '/api/tournaments/:id/queue',
   '/api/matches/:id',
   '/api/tables/availability',
+  '/api/api-keys',
+  '/api/audit-logs',
+  '/api/leaderboards',
+  '/api/notifications',
+  '/api/payments',
+  '/api/payments/:id',
+  '/api/results',
 ]
 /** Computed too, and another at every moment: it speaks of the time. */
-const moving = ['/api/tournaments/:id/eta', '/api/admin/cache']
+const moving = ['/api/tournaments/:id/eta', '/api/admin/cache', '/api/admin/performance']
 /** Not for caches at all: health, and the files of the page, which say for themselves how they keep. */
 const apart = [
   '/api/health',
