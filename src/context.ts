@@ -30,6 +30,7 @@ import type { QueryDeps } from './queries/deps.ts'
 import { readSnapshot } from './queries/reads.ts'
 import { createWarming, type Warming } from './queries/warming.ts'
 import type { GuardedPort } from './redis/guarded.ts'
+import { anchorJob } from './store/audit-anchors.ts'
 import { createMask } from './store/audit-chain.ts'
 import { openDatabase, type Database } from './store/database.ts'
 import { Archive } from './store/archive.ts'
@@ -129,7 +130,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     nodes: port && bus && { port, bus },
     rooms,
     warming,
-    jobsWith: (others) => openJobs({ target, jobs: [leaderboardJob(db), ...others], log: log('jobs') }),
+    jobsWith: (others) => openJobs({ target, jobs: [...houseJobs(db, secret), ...others], log: log('jobs') }),
     [Symbol.asyncDispose]: dispose,
   }
 }
@@ -137,6 +138,11 @@ export async function createContext(config: Config, target: DatabaseTarget, data
 function openMonitor({ slowQueryMs, isTimingForAll }: Config): Monitor {
   return createMonitor({ slowQueryMs, slowRequestMs: limits.slowRequestMs, isTimingForAll, now: () => Date.now() })
 }
+
+const houseJobs = (db: Database, secret: Secret): readonly Job[] => [
+  leaderboardJob(db),
+  anchorJob({ secret, log: log('audit') }),
+]
 
 type RoomParts = Pick<Context, 'feed' | 'auth' | 'queries'> & { readonly failpoint: Failpoint }
 

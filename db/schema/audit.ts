@@ -43,3 +43,13 @@ export const auditChains = pgTable('audit_chains', {
   hash: bytea('hash').notNull(),
   ...stamps,
 })
+
+/** Heads of chains at some moment, each row chained to the one before it and signed by the server. */
+export const auditAnchors = pgTable('audit_anchors', {
+  position: bigint('position', { mode: 'number' }).primaryKey(),
+  at: instant('at').notNull(),
+  heads: jsonb('heads').$type<readonly (readonly [OrgId, TournamentId | null, number, string])[]>().notNull(),
+  prevHash: bytea('prev_hash'),
+  hash: bytea('hash').notNull(),
+  signature: bytea('signature').notNull(),
+})
