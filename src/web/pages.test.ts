@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'bun:test'
 import { buildPages, type Pages } from './pages.ts'
 
 const id = '0192f0c0-0000-7000-8000-000000000001'
-const all = ['/', '/sign-in', '/new', `/t/${id}`, `/t/${id}/direct`]
+const all = ['/', '/sign-in', '/new', '/admin/performance', '/admin/cache', `/t/${id}`, `/t/${id}/direct`]
 let pages: Pages
 
 beforeAll(async () => {

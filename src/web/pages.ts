@@ -10,7 +10,15 @@ type Handler = (request: Request) => Response
 /** Handlers by path, ready for `serve.routes`. */
 export type Pages = Readonly<Record<string, Handler>>
 
-const entries = ['home.html', 'tournament.html', 'sign-in.html', 'new.html', 'direct.html', 'not-found.html']
+const entries = [
+  'home.html',
+  'tournament.html',
+  'sign-in.html',
+  'new.html',
+  'direct.html',
+  'admin.html',
+  'not-found.html',
+]
 const assetPath = '/assets/'
 
 const pageHeaders: Readonly<Record<string, string>> = {
@@ -62,6 +70,8 @@ export async function buildPages(): Promise<Pages> {
     '/': page('home.html', 200),
     '/sign-in': page('sign-in.html', 200),
     '/new': page('new.html', 200),
+    '/admin/performance': page('admin.html', 200),
+    '/admin/cache': page('admin.html', 200),
     '/t/:id': (request) => (isId(request) ? tournament(request) : notFound(request)),
     '/t/:id/direct': (request) => (isId(request) ? direct(request) : notFound(request)),
     '/t/*': notFound,

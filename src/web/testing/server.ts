@@ -17,8 +17,11 @@ export interface TestServer extends AsyncDisposable {
   start(demo?: 'on' | 'off'): Promise<void>
 }
 
-/** Starts a server on a free port of the loopback, without the demo unless it is asked for. */
-export async function startServer(first: 'on' | 'off' = 'off'): Promise<TestServer> {
+/** Starts a server on a free port of the loopback, without the demo unless it is asked for; `more`: variables. */
+export async function startServer(
+  first: 'on' | 'off' = 'off',
+  more: Readonly<Record<string, string>> = {},
+): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'railbird-web-'))
   const port = freePort()
   const url = `http://127.0.0.1:${port}`
@@ -31,6 +34,7 @@ export async function startServer(first: 'on' | 'off' = 'off'): Promise<TestServ
       DEMO: demo,
       RATE_PROFILE: 'open',
       LOG_LEVEL: 'warn',
+      ...more,
     }
     process = Bun.spawn([Bun.argv[0] ?? 'bun', main], { env, stdin: 'ignore', stdout: 'ignore', stderr: 'pipe' })
     await waitUntilHealthy(url, process)
