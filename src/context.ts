@@ -107,7 +107,8 @@ export async function createContext(config: Config, target: DatabaseTarget, data
   const rooms = roomDeps(config, { feed, auth, queries, failpoint })
 
   const warming = createWarming({ queries, timers: systemTimers, log: log('cache') })
-  const watch = openWatch({ db, cache, monitor, clock: { now: () => performance.now(), after: systemTimers.after } })
+  const clock = { now: () => performance.now(), after: systemTimers.after }
+  const watch = openWatch({ config, db, cache, monitor, clock })
   const dispose = async () => {
     watch.watcher.stop()
     await warming.stop()

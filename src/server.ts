@@ -19,6 +19,7 @@ import { correctionRoutes } from './http/corrections.ts'
 import { leaderboardRoutes } from './http/leaderboards.ts'
 import { matchRoutes } from './http/matches.ts'
 import { memberRoutes } from './http/members.ts'
+import { metricsRoutes, type MetricsAccess } from './http/metrics.ts'
 import { orgRoutes } from './http/orgs.ts'
 import { notificationRoutes } from './http/notifications.ts'
 import { paymentRoutes } from './http/payments.ts'
@@ -40,7 +41,7 @@ import { liveRoutes, websocketOptions } from './live/socket.ts'
 import { buildPages } from './web/pages.ts'
 
 export interface ServerOptions {
-  readonly config: Pick<Config, 'allowedOrigins' | 'rateProfile' | 'trustedProxyHops'>
+  readonly config: Pick<Config, 'allowedOrigins' | 'rateProfile' | 'trustedProxyHops'> & MetricsAccess
   readonly context: Pick<
     Context,
     'db' | 'monitor' | 'watch' | 'auth' | 'commands' | 'queries' | 'operations' | 'rooms' | 'secret' | 'nodes'
@@ -87,7 +88,7 @@ export function buildServer({ config, context, pages = {} }: ServerOptions): Ser
   const docs = docsRoutes(deps, () => app.routes)
   const batches = batchRoutes(deps, (request) => app.handle(request))
   const root = { pages, websocket: websocketOptions }
-  const app: AnyElysia = assemble(deps, [...routes(deps), live.plugin, docs, batches], root)
+  const app: AnyElysia = assemble(deps, [...routes(deps), metricsRoutes(deps, config), live.plugin, docs, batches], root)
   return new Server(app, live.hub, () => (state.isReady = false))
 }
 

@@ -1,14 +1,20 @@
-/** The eyes of a node on its own cache, database and machine, put together. */
+/** The eyes of a node on its own cache, database and machine, put together, and where its alerts go. */
 import type { Cache } from '../cache/cache.ts'
 import type { Clock } from '../cache/clock.ts'
+import type { Config } from '../config.ts'
+import { log } from '../log.ts'
+import { Alerts, sentenceOf, type AlertEvent } from '../monitor/alerts.ts'
 import { KeptCatalog, readCatalog } from '../monitor/catalog.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import { Performance } from '../monitor/performance.ts'
+import { Metrics } from '../monitor/prometheus.ts'
+import { AlertWebhook } from '../monitor/providers/webhook.ts'
 import type { Watch } from '../monitor/watch.ts'
 import { Watcher } from '../monitor/watcher.ts'
 import type { Database } from '../store/database.ts'
 
 interface Parts {
+  readonly config: Pick<Config, 'alertWebhookUrl'>
   readonly db: Database
   readonly cache: Cache
   readonly monitor: Monitor
@@ -16,10 +22,25 @@ interface Parts {
 }
 
 /** Looks at nothing before it is started. */
-export function openWatch({ db, cache, monitor, clock }: Parts): Watch {
+export function openWatch({ config, db, cache, monitor, clock }: Parts): Watch {
   const wall = () => Date.now()
   const catalog = new KeptCatalog(() => readCatalog(db), clock.now)
-  const watcher = new Watcher({ monitor, cache, db, catalog, clock, wall })
-  const performance = new Performance({ monitor, watcher, cache, db, catalog, clock, wall })
-  return { watcher, performance }
+  const alerts = new Alerts(alertSink(config))
+  const onSample = ({ at, figures }: ReturnType<Watcher['look']>) => alerts.see(figures, at)
+  const watcher = new Watcher({ monitor, cache, db, catalog, clock, wall, onSample })
+  const performance = new Performance({ monitor, watcher, alerts, cache, db, catalog, clock, wall })
+  const metrics = new Metrics({ monitor, watcher, alerts, cache })
+  return { watcher, alerts, performance, metrics }
+}
+
+/** Every alert is written down; with a webhook it is sent there too. */
+function alertSink({ alertWebhookUrl }: Parts['config']): (event: AlertEvent) => void {
+  const said = log('alerts')
+  const webhook = alertWebhookUrl && new AlertWebhook({ url: alertWebhookUrl })
+  return (event) => {
+    const { name, severity, state, figure, value, line } = event
+    const isGrave = state === 'firing' && severity === 'critical'
+    said[isGrave ? 'error' : 'warn']({ alert: name, severity, state, figure, value, line }, sentenceOf(event))
+    webhook?.send(event)
+  }
 }

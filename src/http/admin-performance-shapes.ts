@@ -123,6 +123,12 @@ const sample = z.strictObject({
   }),
 })
 
-const live = z.strictObject({ now: sample, history: z.array(sample) })
+const alert = z.strictObject({
+  ...{ name: z.string(), severity: z.enum(['critical', 'warning']), figure: z.string() },
+  state: z.enum(['unknown', 'well', 'pending', 'firing']),
+  ...{ value: unknown, line: amount, since: unknown },
+})
+
+const live = z.strictObject({ now: sample, history: z.array(sample), alerts: z.array(alert) })
 
 export const performance = z.union([health, slowQueries, status, cache, http, live])

@@ -75,7 +75,8 @@ const sessions = sql`select count(*)::int as sessions, current_setting('max_conn
   (count(*) filter (where state like 'idle in transaction%'))::int as "idleInTransaction"
   from pg_stat_activity where backend_type = 'client backend'`
 
-const tables = sql`select c.relname as name, case when c.reltuples >= 0 then c.reltuples else s.n_live_tup end::float8 as "rowCount",
+const tables = sql`select c.relname as name,
+  case when c.reltuples >= 0 then c.reltuples else s.n_live_tup end::float8 as "rowCount",
   pg_total_relation_size(c.oid)::float8 as "sizeBytes", (s.seq_scan + coalesce(s.idx_scan, 0))::float8 as scans,
   (select count(*) from pg_index i where i.indrelid = c.oid)::int as indexes
   from pg_stat_user_tables s join pg_class c on c.oid = s.relid

@@ -76,15 +76,17 @@ export function requestTotals(requests: RequestMonitor) {
 
 /** Counters of the cache, added over orgs. O(entries held). */
 export function cacheTotals(cache: Pick<Cache, 'memory'>) {
-  const sum = { cacheHits: 0, cacheReads: 0, cacheLoadMs: 0, evictions: 0 }
+  const sum = { hitsMemory: 0, hitsShared: 0, hitsStale: 0, misses: 0, cacheLoadMs: 0, evictions: 0 }
   for (const { statistics: s } of cache.memory.queues()) {
-    const hits = s.hitsMemory + s.hitsShared + s.hitsStale
-    sum.cacheHits += hits
-    sum.cacheReads += hits + s.missesCold + s.missesFloor + s.missesExpired
+    sum.hitsMemory += s.hitsMemory
+    sum.hitsShared += s.hitsShared
+    sum.hitsStale += s.hitsStale
+    sum.misses += s.missesCold + s.missesFloor + s.missesExpired
     sum.cacheLoadMs += s.loadMs
     sum.evictions += s.evictions
   }
-  return sum
+  const cacheHits = sum.hitsMemory + sum.hitsShared + sum.hitsStale
+  return { ...sum, cacheHits, cacheReads: cacheHits + sum.misses }
 }
 
 /** Counters of queries. */

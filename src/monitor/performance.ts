@@ -7,6 +7,7 @@ import type { Cache } from '../cache/cache.ts'
 import { figuresOf } from '../cache/figures.ts'
 import type { Clock } from '../cache/clock.ts'
 import type { Database } from '../store/database.ts'
+import type { Alerts } from './alerts.ts'
 import type { Catalog, KeptCatalog } from './catalog.ts'
 import { hintTexts, type Hint } from './fingerprint.ts'
 import type { Monitor } from './monitor.ts'
@@ -19,6 +20,7 @@ import type { Watcher } from './watcher.ts'
 interface PerformanceDeps {
   readonly monitor: Monitor
   readonly watcher: Watcher
+  readonly alerts: Pick<Alerts, 'states'>
   readonly cache: Cache
   readonly clock: Pick<Clock, 'now'>
   readonly wall: () => number
@@ -124,10 +126,10 @@ export class Performance {
     }
   }
 
-  /** Key figures of this moment and of the last hour. */
+  /** Key figures of this moment and of the last hour, and how alerts stand. */
   live() {
-    const { watcher } = this.#deps
-    return { now: watcher.present(), history: watcher.history() }
+    const { watcher, alerts } = this.#deps
+    return { now: watcher.present(), history: watcher.history(), alerts: alerts.states() }
   }
 
   #connections() {

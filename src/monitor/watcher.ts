@@ -29,6 +29,8 @@ export interface WatcherDeps {
   readonly catalog: KeptCatalog
   readonly clock: Clock
   readonly wall: () => number
+  /** Hears of each look. */
+  readonly onSample?: (sample: Sample) => void
 }
 
 /** Between two looks. */
@@ -38,8 +40,6 @@ const momentsMax = 300_000 / sampleMs + 1
 
 /** One server's; nothing is looked at before `start`. */
 export class Watcher {
-  /** Hears of each look. */
-  onSample: (sample: Sample) => void = () => undefined
   /** Set by the server once it listens; null before. */
   connections: (() => Connections) | null = null
   readonly #deps: WatcherDeps
@@ -76,7 +76,7 @@ export class Watcher {
     keep(this.#samples, sample, samplesMax)
     // That it could not be asked is a figure without a source.
     void this.#deps.catalog.current().catch(() => undefined)
-    this.onSample(sample)
+    this.#deps.onSample?.(sample)
     return sample
   }
 
