@@ -79,27 +79,28 @@ async function readHeads(tx: Tx, orgId: OrgId, only?: TournamentId | null): Prom
   return heads.map((head) => ({ ...head, position: head.position === null ? null : Number(head.position) }))
 }
 
-/** Rows of one chain after a place in it, in order. */
-async function readRows(tx: Tx, orgId: OrgId, tournamentId: TournamentId | null, after: Row | null): Promise<Row[]> {
+/** Rows of one chain in order, page by page; sorted once, however long it is. */
+async function* pagesOf(tx: Tx, orgId: OrgId, tournamentId: TournamentId | null): AsyncGenerator<readonly Row[]> {
   const chain = tournamentId === null ? sql`a.tournament_id IS NULL` : sql`a.tournament_id = ${tournamentId}`
-  const rest = after === null ? sql`true` : sql`(a.position, a.id) > (${after.position}, ${after.id}::uuid)`
-  const rows = await tx.execute(sql`
-    SELECT a.id, a.org_id AS "orgId", a.user_id AS "userId", a.principal, a.tournament_id AS "tournamentId", a.action,
+  await tx.execute(sql`
+    DECLARE chain NO SCROLL CURSOR FOR SELECT a.id, a.org_id AS "orgId", a.user_id AS "userId", a.principal, a.tournament_id AS "tournamentId", a.action,
       a.subject, a.before, a.after, encode(a.event_hash, 'hex') AS "eventHash", a.address,
       a.request_id AS "requestId", a.position, encode(a.prev_hash, 'hex') AS "prevHash", encode(a.hash, 'hex') AS hash,
       (extract(epoch from a.timestamp) * 1000000)::int8::text AS micros,
       a.month = date_trunc('month', a.timestamp AT TIME ZONE 'UTC')::date AS "isPlaced"
-    FROM audit_logs a WHERE a.org_id = ${orgId} AND ${chain} AND ${rest}
-    ORDER BY a.position, a.id LIMIT ${pageOf}`)
-  return ([...rows] as unknown as Row[]).map((row) => ({ ...row, position: Number(row.position) }))
+    FROM audit_logs a WHERE a.org_id = ${orgId} AND ${chain} ORDER BY a.position, a.id`)
+  for (;;) {
+    const rows = await tx.execute(sql`FETCH 2000 FROM chain`)
+    if (rows.length === 0) return
+    yield ([...rows] as unknown as Row[]).map((row) => ({ ...row, position: Number(row.position) }))
+  }
 }
 
 async function checkChain(tx: Tx, orgId: OrgId, head: Head): Promise<{ rows: number; bad: BadRow | null }> {
   const { tournamentId } = head
   let last: Row | null = null
   let count = 0
-  for (;;) {
-    const page = await readRows(tx, orgId, tournamentId, last)
+  for await (const page of pagesOf(tx, orgId, tournamentId)) {
     const events = head.hasEvents && tournamentId !== null ? await digests(tx, tournamentId, page) : null
     for (const row of page) {
       count++
@@ -107,7 +108,6 @@ async function checkChain(tx: Tx, orgId: OrgId, head: Head): Promise<{ rows: num
       if (say !== null) return { rows: count, bad: { tournamentId, position: row.position, say } }
       last = row
     }
-    if (page.length < pageOf) break
   }
   const say = wrongEnd(head, last)
   return { rows: count, bad: say === null ? null : { tournamentId, position: last?.position ?? 0, say } }
