@@ -3,12 +3,17 @@
  * Page numbers are the default because their shape is the contract; a walk over everything goes by cursor.
  */
 import { z } from 'zod'
+import type { Entry } from '../cache/cache.ts'
+import type { Tag } from '../cache/keys.ts'
 import { limits } from '../config.ts'
+import type { OrgId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
+import { originOf } from '../queries/kept-json.ts'
 import type { CountMode, Position, Window, Windowed } from '../queries/tournament-list.ts'
 import type { CursorScope } from './cursors.ts'
 import type { HttpDeps } from './deps.ts'
-import { pageOf, pageParameters, pagination, sizeOf, type PageQuery } from './offset-pages.ts'
+import { finishedList, versionsOf } from './finished.ts'
+import { pageOf, pageParameters, pagination, sizeOf } from './offset-pages.ts'
 import { cutRow, fieldNames, fieldParameters, projectionOf } from './projection.ts'
 
 /** Query parameters of a list that can be walked; an empty cursor starts a walk. */
@@ -40,6 +45,8 @@ export interface List {
   readonly scope: CursorScope
   readonly row: z.ZodObject
   readonly read: (window: Window, count: CountMode) => Promise<Windowed<object>>
+  /** The counter under which `read` is kept by the cache; its finished pages are then kept too. */
+  readonly kept?: Tag
 }
 
 interface Body {
@@ -50,23 +57,66 @@ type Links = Readonly<Record<string, string>>
 
 /** The finished answer. Throws `bad_request` or `bad_cursor`. */
 export async function answerList(
-  deps: Pick<HttpDeps, 'respond' | 'cursors'>,
+  deps: Pick<HttpDeps, 'respond' | 'cursors' | 'queries'>,
   request: Request,
   asked: ListQuery,
   list: List,
 ): Promise<Response> {
-  const project = projectionOf(asked, fieldNames(list.row))
-  const { body, links } = asked.cursor === undefined ? await page(asked, list) : await step(deps, asked, list)
-  const data = project === null ? body.data : body.data.map(project)
-  const response = deps.respond.json(request, { data, pagination: body.pagination })
-  response.headers.set('link', linkHeader(request, links))
+  const { scope, kept } = list
+  const place = placeOf(deps, asked, scope)
+  const make = () => put(deps, asked, list, place)
+  if (kept !== undefined) {
+    const { fields, excludeFields, count } = asked
+    const named = { fields: sorted(fields), excludeFields: sorted(excludeFields), count, isWalk: place.isWalk }
+    const params = { ...scope, ...named, number: place.number, size: place.size, position: place.position }
+    return finishedList(deps, request, { org: scope.org as OrgId, route: scope.route, tag: kept, params }, make)
+  }
+  const { body, headers } = await make()
+  const response = deps.respond.json(request, body)
+  response.headers.set('link', headers.link)
   return response
 }
 
-async function page(asked: PageQuery & ListQuery, list: List): Promise<{ body: Body; links: Links }> {
-  const { page: number, pageSize } = pageOf(asked)
+const sorted = (names: string | undefined) => names?.split(',').toSorted()
+
+/** Where in the list: a page by its number, or a position of a walk, null at its start. */
+interface Place {
+  readonly isWalk: boolean
+  readonly number: number
+  readonly size: number
+  readonly position: Position | null
+}
+
+/** Judges page and cursor: also where the answer is known, because a cursor has an end. */
+function placeOf({ cursors }: Pick<HttpDeps, 'cursors'>, asked: ListQuery, scope: CursorScope): Place {
+  if (asked.cursor === undefined) {
+    const { page: number, pageSize: size } = pageOf(asked)
+    return { isWalk: false, number, size, position: null }
+  }
+  if (asked.page !== undefined) throw new AppError('bad_request', 'page and cursor exclude each other; send one')
+  if (asked.count !== undefined && asked.count !== 'none')
+    throw new AppError('bad_request', 'a walk by cursor counts nothing; count goes with page')
+  return { isWalk: true, number: 0, size: sizeOf(asked), position: cursors.open(scope, asked.cursor) }
+}
+
+async function put(deps: Pick<HttpDeps, 'cursors'>, asked: ListQuery, list: List, place: Place) {
+  const project = projectionOf(asked, fieldNames(list.row))
+  const { body, links, origin } = place.isWalk ? await step(deps, list, place) : await page(asked, list, place)
+  const data = project === null ? body.data : body.data.map(project)
+  const headers = { link: linkHeader(list.scope.route, asked, links) }
+  return { body: { data, pagination: body.pagination }, headers, versions: origin ? versionsOf(origin) : [] }
+}
+
+interface Part {
+  readonly body: Body
+  readonly links: Links
+  readonly origin: Entry | undefined
+}
+
+async function page(asked: ListQuery, list: List, { number, size: pageSize }: Place): Promise<Part> {
   const window = { size: pageSize, offset: (number - 1) * pageSize }
-  const { rows, hasMore, total } = await list.read(window, asked.count ?? 'exact')
+  const found = await list.read(window, asked.count ?? 'exact')
+  const { rows, hasMore, total } = found
   const totalPages = total === null ? null : Math.ceil(total / pageSize)
   const isCounted = totalPages !== null && (asked.count ?? 'exact') === 'exact'
   const hasNext = isCounted ? number < totalPages : hasMore
@@ -77,20 +127,17 @@ async function page(asked: PageQuery & ListQuery, list: List): Promise<{ body: B
     ...(hasNext ? { next: String(number + 1) } : {}),
     ...(isCounted && totalPages > 0 ? { last: String(totalPages) } : {}),
   }
-  return { body: { data: rows.map(({ row }) => row), pagination: shown }, links: prefixed('page', links) }
+  const body = { data: rows.map(({ row }) => row), pagination: shown }
+  return { body, links: prefixed('page', links), origin: originOf(found) }
 }
 
 async function step(
   { cursors }: Pick<HttpDeps, 'cursors'>,
-  asked: ListQuery,
   { scope, read }: List,
-): Promise<{ body: Body; links: Links }> {
-  if (asked.page !== undefined) throw new AppError('bad_request', 'page and cursor exclude each other; send one')
-  if (asked.count !== undefined && asked.count !== 'none')
-    throw new AppError('bad_request', 'a walk by cursor counts nothing; count goes with page')
-  const position = cursors.open(scope, asked.cursor ?? '')
-  const pageSize = sizeOf(asked)
-  const { rows, hasMore } = await read({ size: pageSize, position }, 'none')
+  { position, size: pageSize }: Place,
+): Promise<Part> {
+  const found = await read({ size: pageSize, position }, 'none')
+  const { rows, hasMore } = found
   const isBackward = position?.isBackward ?? false
   const at = (values: Position['values'] | undefined, back: boolean) =>
     values === undefined ? null : cursors.seal(scope, { values, isBackward: back })
@@ -103,20 +150,22 @@ async function step(
     ...(nextCursor === null ? {} : { next: nextCursor }),
   }
   const shown = { nextCursor, prevCursor, hasNext: nextCursor !== null, pageSize }
-  return { body: { data: rows.map(({ row }) => row), pagination: shown }, links: prefixed('cursor', links) }
+  const body = { data: rows.map(({ row }) => row), pagination: shown }
+  return { body, links: prefixed('cursor', links), origin: originOf(found) }
 }
 
 const prefixed = (parameter: string, links: Links): Links =>
   Object.fromEntries(Object.entries(links).map(([rel, value]) => [rel, `${parameter}=${value}`]))
 
-/** RFC 8288: the same address with another page, relative to the host. */
-function linkHeader(request: Request, links: Links): string {
-  const { pathname, searchParams } = new URL(request.url)
+/** RFC 8288: the same address with another page, relative to the host. Parameters in the order of their names. */
+function linkHeader(route: string, asked: ListQuery, links: Links): string {
+  const given = Object.entries(asked).filter(([, value]) => value !== undefined)
   return Object.entries(links)
     .map(([rel, changed]) => {
-      const at = new URLSearchParams(searchParams)
+      const at = new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
       for (const [name, value] of new URLSearchParams(changed)) at.set(name, value)
-      return `<${pathname}?${at}>; rel="${rel}"`
+      at.sort()
+      return `<${route}?${at}>; rel="${rel}"`
     })
     .join(', ')
 }

@@ -1,6 +1,7 @@
 /** Members of the org and their roles: an owner's business, but everybody may leave. */
 import { Elysia } from 'elysia'
 import { z } from 'zod'
+import { orgTag } from '../cache/keys.ts'
 import { authorize } from '../auth/roles.ts'
 import { dropMember, enrolMember, setRole } from '../commands/manage-members.ts'
 import { cachedMembers } from '../queries/cached-org.ts'
@@ -26,6 +27,7 @@ export function memberRoutes(deps: HttpDeps) {
         const scope = { org: orgId, route: '/api/members', filters: {}, sort: ['name'], visibility: 'staff' } as const
         return answerList(deps, request, query, {
           scope,
+          kept: orgTag(orgId, 'members'),
           row: member,
           read: (window, count) => cachedMembers(queries, orgId, { window, count }),
         })

@@ -7,9 +7,7 @@ import { Elysia } from 'elysia'
 import { z } from 'zod'
 import { peekPublic, publicOrg, readPublic, type Resource } from '../queries/cached.ts'
 import { publicTournament, publicTournaments } from '../queries/public-tournaments.ts'
-import { readEvents } from '../queries/reads.ts'
 import type { TournamentId } from '../engine/types.ts'
-import { whileWanted } from '../patience.ts'
 import { requireAddress } from './anonymous.ts'
 import { hitOf, sourceOf } from './cache-status.ts'
 import { chipStandings } from './chip-standings.ts'
@@ -17,7 +15,7 @@ import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { slug, tournamentId } from './fields.ts'
 import { pageOf, paginationOf } from './offset-pages.ts'
-import { cutPart, isWhole } from './part-pages.ts'
+import { answerEvents, answerPart, isWhole } from './part-pages.ts'
 import { parseMinVersion } from './preconditions.ts'
 import { notFound, rescued } from './problem.ts'
 import * as play from './play-shapes.ts'
@@ -90,8 +88,8 @@ export function publicRoutes(deps: HttpDeps) {
         if (isWhole(query)) return all({ request, params })
         await requireAddress(deps, request)
         const { orgSlug, id } = placeOf(params)
-        const { entry } = await readPublic(queries, orgSlug, id, resource)
-        return respond.json(request, cutPart(entry.bodies.json(), query, row), 'public')
+        const part = { org: await publicOrg(queries, orgSlug, id), id, resource, view: 'public' } as const
+        return answerPart(deps, request, part, { query, row })
       },
       { anyone: 'public.read', query: partQuery, response: shape.answers(body), detail: { tags, summary } },
     )
@@ -103,10 +101,8 @@ export function publicRoutes(deps: HttpDeps) {
       const { orgSlug, id } = placeOf(params)
       // Visibility is judged by this read; the log itself knows nothing of it.
       await readPublic(queries, orgSlug, id, 'detail')
-      const page = { since: query.since ?? 0, limit: query.limit ?? 200, view: 'public' as const }
-      const org = await publicOrg(queries, orgSlug, id)
-      const { body } = await whileWanted(request.signal, () => readEvents(queries, org, id, page))
-      return respond.json(request, body, 'public')
+      const part = { org: await publicOrg(queries, orgSlug, id), id, view: 'public' } as const
+      return answerEvents(deps, request, part, { since: query.since, limit: query.limit, money: false })
     },
     {
       anyone: 'public.read',

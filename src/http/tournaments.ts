@@ -4,6 +4,7 @@
  */
 import { Elysia } from 'elysia'
 import { z } from 'zod'
+import { orgTag } from '../cache/keys.ts'
 import { createTournament, stageOptions } from '../commands/create-tournament.ts'
 import { deleteTournament } from '../commands/delete-tournament.ts'
 import { drawLots, drawStage, undrawStage } from '../commands/draw-stage.ts'
@@ -60,7 +61,8 @@ export function tournamentRoutes(deps: HttpDeps) {
         const scope = { org: orgId, route: listRoute, filters, sort: sortTexts(sort), visibility: 'staff' } as const
         const read: List['read'] = (window, count) =>
           cachedTournamentList(queries, orgId, filters, sort, { window, count })
-        return answerList(deps, request, query, { scope, row: shape.listedTournament, read })
+        const kept = orgTag(orgId, 'list')
+        return answerList(deps, request, query, { scope, row: shape.listedTournament, read, kept })
       },
       {
         operation: 'tournaments.read',

@@ -1,6 +1,7 @@
 /** Venues of the org: houses where its tournaments are played. */
 import { Elysia } from 'elysia'
 import { z } from 'zod'
+import { orgTag } from '../cache/keys.ts'
 import { addVenue, editVenue, removeVenue } from '../commands/manage-venues.ts'
 import { cachedVenue, cachedVenues } from '../queries/cached-org.ts'
 import { newVenue, venue, venueEdit, venuePage, venueParams } from './account-shapes.ts'
@@ -26,6 +27,7 @@ export function venueRoutes(deps: HttpDeps) {
         const scope = { org: orgId, route: '/api/venues', filters: {}, sort: ['name'], visibility: 'staff' } as const
         return answerList(deps, request, query, {
           scope,
+          kept: orgTag(orgId, 'settings'),
           row: venue,
           read: (window, count) => cachedVenues(queries, orgId, { window, count }),
         })

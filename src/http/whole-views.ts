@@ -6,14 +6,13 @@ import { Elysia } from 'elysia'
 import { z } from 'zod'
 import type { OrgId, TournamentId } from '../engine/types.ts'
 import { read, type Resource } from '../queries/cached.ts'
-import { readEvents, readMatches } from '../queries/reads.ts'
 import { hitOf, sourceOf } from './cache-status.ts'
 import { chipStandings } from './chip-standings.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { tournamentId } from './fields.ts'
 import { hasRole, type OrgContext, type VisitContext } from './guard.ts'
-import { cutPart, isWhole } from './part-pages.ts'
+import { answerEvents, answerPart, isWhole } from './part-pages.ts'
 import { parseMinVersion } from './preconditions.ts'
 import { notFound, rescued } from './problem.ts'
 import * as play from './play-shapes.ts'
@@ -84,7 +83,6 @@ function wholeReads({ respond, queries }: HttpDeps) {
 
 /** Reads of one tournament by its own org. */
 export function viewRoutes(deps: HttpDeps) {
-  const { respond, queries } = deps
   const { whole, plain } = wholeReads(deps)
   const app = new Elysia({ name: 'views', normalize: false })
     .use(core(deps))
@@ -94,8 +92,8 @@ export function viewRoutes(deps: HttpDeps) {
         const { state, round, bracket } = query
         const isFiltered = state !== undefined || round !== undefined || bracket !== undefined
         if (!isFiltered && isWhole(query)) return whole(request, { caller, principal }, id, 'matches')
-        const { body } = await readMatches(queries, caller.orgId, id, { state, round, bracket })
-        return respond.json(request, cutPart(body, query, play.listedMatch))
+        const part = { org: caller.orgId, id, resource: 'matches', view: 'staff' } as const
+        return answerPart(deps, request, part, { query, row: play.listedMatch, filter: { state, round, bracket } })
       },
       {
         operation: 'matches.read',
@@ -110,9 +108,8 @@ export function viewRoutes(deps: HttpDeps) {
       async ({ request, params: { id }, query, caller, principal }) => {
         const view = hasRole({ caller, principal }, 'scorekeeper') ? ('staff' as const) : ('public' as const)
         const money = hasRole({ caller, principal }, 'director')
-        const page = { since: query.since ?? 0, limit: query.limit ?? 200, view, money }
-        const { body } = await readEvents(queries, caller.orgId, id, page)
-        return respond.json(request, body)
+        const { since, limit } = query
+        return answerEvents(deps, request, { org: caller.orgId, id, view }, { since, limit, money })
       },
       {
         operation: 'matches.read',
@@ -132,8 +129,8 @@ export function viewRoutes(deps: HttpDeps) {
       `/api/tournaments/:id${path}`,
       async ({ request, params: { id }, query, caller, principal }) => {
         if (isWhole(query)) return whole(request, { caller, principal }, id, resource)
-        const { entry } = await read(queries, caller.orgId, id, resource, 'staff')
-        return respond.json(request, cutPart(entry.bodies.json(), query, row))
+        const part = { org: caller.orgId, id, resource, view: 'staff' } as const
+        return answerPart(deps, request, part, { query, row })
       },
       { operation, params, query: partQuery, response: shape.answers(body), detail: { tags: [tag], summary } },
     )

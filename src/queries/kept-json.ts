@@ -3,7 +3,7 @@
  * Cheaper than the database, dearer than ready-made bytes; what is shown whole goes through `cached.ts`.
  */
 import { Bodies } from '../cache/bodies.ts'
-import type { Loaded, Wanted } from '../cache/cache.ts'
+import type { Entry, Loaded, Wanted } from '../cache/cache.ts'
 import type { Warmable } from '../cache/refresh.ts'
 import type { QueryDeps } from './deps.ts'
 
@@ -23,7 +23,16 @@ export async function keptJson<Value extends object>(
   const known = cache.peek(wanted.key)
   const entry = known ?? (await cache.read(wanted, warmableJson(wanted, load).load)).entry
   // One cast: these are the bytes of what `load` returned.
-  return entry.bodies.json() as Value
+  const value = entry.bodies.json() as Value
+  origins.set(value, entry)
+  return value
+}
+
+const origins = new WeakMap<object, Entry>()
+
+/** The entry that a value was read from: what is made of the value is true as long as that. */
+export function originOf(value: object): Entry | undefined {
+  return origins.get(value)
 }
 
 /** The same value, to be loaded before anybody asks. */

@@ -1,15 +1,14 @@
 /**
- * Parts of one tournament that are computed on demand: its rows, one match, filtered matches, the log.
+ * Parts of one tournament that are computed on demand: its rows, one match, the log.
  * Authorisation comes before any of these; `org` is the tournament's own, never a wish of the client.
  */
 import type { View } from '../cache/keys.ts'
 import { rows } from '../engine/ops.ts'
 import type { Rows } from '../engine/rows.ts'
-import type { MatchId, MatchState, OrgId, TournamentId } from '../engine/types.ts'
-import { matchesView, matchView } from '../engine/view.ts'
+import type { MatchId, OrgId, TournamentId } from '../engine/types.ts'
+import { matchView } from '../engine/view.ts'
 import { AppError } from '../errors.ts'
 import { readHead, tournamentOfMatch } from '../store/tournaments.ts'
-import { list } from './cached.ts'
 import type { QueryDeps } from './deps.ts'
 import { redactData, redactOps } from './redact.ts'
 
@@ -39,32 +38,14 @@ export async function readMatch(deps: QueryDeps, org: OrgId, id: MatchId): Promi
   return { version: state.version, body }
 }
 
-export interface MatchFilter {
-  readonly state?: MatchState | undefined
-  readonly round?: number | undefined
-  readonly bracket?: string | undefined
-}
-
-/** Matches that pass every given filter, in bracket order. */
-export async function readMatches(deps: QueryDeps, org: OrgId, id: TournamentId, filter: MatchFilter): Promise<Answer> {
-  const { state } = await deps.states.current(org, id)
-  const data = matchesView(state).matches.filter(
-    (match) =>
-      (filter.state === undefined || match.state === filter.state) &&
-      (filter.round === undefined || match.round === filter.round) &&
-      (filter.bracket === undefined || match.bracket === filter.bracket),
-  )
-  return { version: state.version, body: list(state, data) }
-}
-
 /** The log after a version, oldest first, at most `limit` rows; `money`: with the figures of prize money. */
 export async function readEvents(
   deps: QueryDeps,
   org: OrgId,
   id: TournamentId,
   page: { readonly since: number; readonly limit: number; readonly view: View; readonly money?: boolean },
-): Promise<Answer> {
-  const { state } = await deps.states.current(org, id)
+): Promise<Answer & { readonly epoch: string }> {
+  const { state, epoch: current } = await deps.states.current(org, id)
   const range = { after: page.since, head: state.version, limit: page.limit }
   const stored = await deps.archive.eventsAfter(deps.db, org, id, range)
   const data = stored.map(({ version, epoch, event, ops }) => ({
@@ -77,7 +58,8 @@ export async function readEvents(
     ops: redactOps(page.view, ops),
   }))
   const last = stored.at(-1)?.version ?? page.since
-  return { version: state.version, body: { data, head: state.version, hasNext: last < state.version } }
+  const body = { data, head: state.version, hasNext: last < state.version }
+  return { version: state.version, epoch: current, body }
 }
 
 /** Is there a living tournament of this org under this id? */
