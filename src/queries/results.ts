@@ -2,7 +2,7 @@
  * Finished matches of an org, the latest first: of everybody, of one person, or of two against each other.
  * Read from the database each time; a bye is no match.
  */
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import type { MatchId, OrgId, TournamentId, UserId } from '../engine/types.ts'
 import { utc } from '../store/instants.ts'
 import type { SortColumn, Window } from '../store/keyset.ts'
@@ -34,18 +34,18 @@ export interface ResultFilter {
   readonly opponentId?: UserId | undefined
 }
 
-const row = sql`jsonb_build_object('matchId', m.id, 'ref', m.ref, 'tournamentId', t.id, 'tournamentName', t.name,
-  'players', jsonb_build_array(jsonb_build_object('name', pa.name, 'userId', pa.user_id, 'score', m.score_a),
-    jsonb_build_object('name', pb.name, 'userId', pb.user_id, 'score', m.score_b)),
-  'winner', m.winner, 'kind', m.kind, 'completedAt', ${utc(sql`m.completed_at`)})`
+// Looked up for the rows of the page only, however many are counted.
+const side = (player: SQL, score: SQL) => sql`(SELECT jsonb_build_object('name', p.name, 'userId', p.user_id,
+  'score', ${score}) FROM players p WHERE p.id = ${player})`
 
-const sides = sql`JOIN tournaments t ON t.id = m.tournament_id
-  LEFT JOIN players pa ON pa.id = m.player_a LEFT JOIN players pb ON pb.id = m.player_b`
+const row = sql`jsonb_build_object('matchId', m.id, 'ref', m.ref, 'tournamentId', t.id, 'tournamentName', t.name,
+  'players', jsonb_build_array(${side(sql`m.player_a`, sql`m.score_a`)}, ${side(sql`m.player_b`, sql`m.score_b`)}),
+  'winner', m.winner, 'kind', m.kind, 'completedAt', ${utc(sql`m.completed_at`)})`
 
 // The orders of idx_matches_completed_at and idx_matches_player_history.
 const latest = {
   row,
-  from: sql`matches m ${sides}`,
+  from: sql`matches m JOIN tournaments t ON t.id = m.tournament_id`,
   order: [
     { sql: sql`m.completed_at`, type: 'timestamptz', isDescending: true },
     { sql: sql`m.id`, type: 'uuid' },
@@ -54,7 +54,7 @@ const latest = {
 
 const ofPerson = {
   row,
-  from: sql`match_players h JOIN matches m ON m.id = h.match_id ${sides}`,
+  from: sql`match_players h JOIN matches m ON m.id = h.match_id JOIN tournaments t ON t.id = m.tournament_id`,
   order: [
     { sql: sql`h.completed_at`, type: 'timestamptz', isDescending: true },
     { sql: sql`h.match_id`, type: 'uuid' },
@@ -70,7 +70,7 @@ export function resultList(
 ): Promise<Windowed<ListedResult>> {
   if (userId === undefined) {
     const where = sql`m.org_id = ${org} AND m.completed_at IS NOT NULL AND m.state = 'completed' AND m.kind <> 'bye'
-      AND t.deleted_at IS NULL`
+      AND m.player_a IS NOT NULL AND m.player_b IS NOT NULL AND t.deleted_at IS NULL`
     return readWindow(db, org, { ...latest, where }, window, count)
   }
   const against = opponentId === undefined ? sql`` : sql` AND h.opponent_id = ${opponentId}`
