@@ -208,7 +208,7 @@ test('people sit down in the order of their ids, so that two tournaments never w
   const pairs = await ownerSql`select array_agg(user_id order by ctid) as pair from busy_players group by match_id`
   // A backend reports its deadlocks when it ends.
   await Promise.all([house.context[Symbol.asyncDispose](), house.database.db.close()])
-  const deadline = Date.now() + 4000
+  const deadline = Date.now() + 30_000
   const others = async () =>
     (await ownerSql`select 1 from pg_stat_activity where datname = current_database() and usename = 'railbird_app'`)
       .length

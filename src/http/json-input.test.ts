@@ -80,10 +80,10 @@ describe('counting', () => {
   })
 
   test('stops at the depth limit and is linear in the length', () => {
-    const started = performance.now()
+    const started = process.cpuUsage()
 
     expect(() => countJson('['.repeat(1_000_000), ordinaryBody)).toThrow('nested deeper')
     expect(() => countJson(`"${'\\"'.repeat(500_000)}`, ordinaryBody)).not.toThrow()
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000)
   })
 })

@@ -84,10 +84,10 @@ describe('CSV', () => {
   )
 
   test('is read in linear time', () => {
-    const started = performance.now()
+    const started = process.cpuUsage()
 
     expect(() => parseCsv(`name\n"${'""'.repeat(100_000)}`, names)).toThrow()
     expect(parseCsv(`name\n${'Ada\n'.repeat(20_000)}`, names)).toHaveLength(20_000)
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000)
   })
 })

@@ -47,9 +47,9 @@ describe('If-None-Match', () => {
     const long = '"v1",'.repeat(819)
 
     expect(() => confirmedTag('"v1",'.repeat(1000), base, zstd, any)).toThrow('4096')
-    const began = performance.now()
+    const began = process.cpuUsage()
     for (let i = 0; i < 100; i++) confirmedTag(long, base, zstd, any)
-    expect(performance.now() - began).toBeLessThan(1000)
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(1000)
   })
 })
 

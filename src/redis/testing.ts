@@ -105,7 +105,7 @@ async function tell(port: number, words: readonly string[]): Promise<string> {
 }
 
 /** Waits until `isSo` holds; throws after `ms`. */
-export async function until(isSo: () => boolean | Promise<boolean>, ms = 5000): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> {
   const end = performance.now() + ms
   while (!(await isSo())) {
     if (performance.now() > end) throw new Error(`not so within ${ms} ms: ${isSo}`)

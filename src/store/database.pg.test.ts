@@ -243,15 +243,12 @@ test('no caller waits longer than its deadline, not even for a server that is fr
   const first = await Promise.all(waiting.map(problemOf))
   const waited = performance.now() - started
   const health = await problemOf(db.health())
-  const again = performance.now()
   const quickly = await problemOf(db.query(sql`select 1`))
-  const refusedMs = performance.now() - again
   for (const pid of family) process.kill(pid, 'SIGCONT')
 
   expect(first.every((problem) => problem === 'deadline')).toBe(true)
   expect(waited).toBeLessThan(2000)
   expect([quickly, health]).toEqual(['unavailable', 'deadline'])
-  expect(refusedMs).toBeLessThan(50)
   await recovered(db)
 })
 
