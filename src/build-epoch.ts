@@ -1,11 +1,12 @@
 /**
  * A name for what the code of this process makes of stored data: 16 hex digits over the sources that render it.
- * Bytes that other code has made are kept under other keys, so a deploy never serves an old shape, whatever its number.
+ * Bytes that other code has made are kept under other keys and tagged with other tags, so a deploy neither serves nor
+ * confirms an old shape, whatever its number.
  */
 import { join } from 'node:path'
 import pkg from '../package.json'
 
-const folders = ['engine', 'queries', 'cache']
+const folders = ['engine', 'queries', 'cache', 'http']
 
 /** The epoch of this build. About 20 ms, once at the start; of a compiled program only its version counts. */
 export async function buildEpoch(): Promise<string> {

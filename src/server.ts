@@ -1,5 +1,6 @@
 /** The server: every route, the rooms and the pages. Tests call `handle` and never listen. */
 import type { AnyElysia } from 'elysia'
+import { buildEpoch } from './build-epoch.ts'
 import { limits, type Config } from './config.ts'
 import type { Context } from './context.ts'
 import { clientAddress } from './http/address.ts'
@@ -40,6 +41,9 @@ import type { Hub } from './live/hub.ts'
 import { liveRoutes, websocketOptions } from './live/socket.ts'
 import { buildPages } from './web/pages.ts'
 
+/** What another build has made is never confirmed by this one. */
+const build = await buildEpoch()
+
 export interface ServerOptions {
   readonly config: Pick<Config, 'allowedOrigins' | 'rateProfile' | 'trustedProxyHops'> & MetricsAccess
   readonly context: Pick<
@@ -59,7 +63,7 @@ export function buildServer({ config, context, pages = {} }: ServerOptions): Ser
   const { db, monitor, watch, auth, commands, queries, operations, secret, nodes } = context
   const state = { isReady: true }
   const deps: HttpDeps = {
-    respond: new Responder({ allowedOrigins: config.allowedOrigins }),
+    respond: new Responder({ allowedOrigins: config.allowedOrigins, build }),
     monitor,
     watch,
     auth,
@@ -88,7 +92,11 @@ export function buildServer({ config, context, pages = {} }: ServerOptions): Ser
   const docs = docsRoutes(deps, () => app.routes)
   const batches = batchRoutes(deps, (request) => app.handle(request))
   const root = { pages, websocket: websocketOptions }
-  const app: AnyElysia = assemble(deps, [...routes(deps), metricsRoutes(deps, config), live.plugin, docs, batches], root)
+  const app: AnyElysia = assemble(
+    deps,
+    [...routes(deps), metricsRoutes(deps, config), live.plugin, docs, batches],
+    root,
+  )
   return new Server(app, live.hub, () => (state.isReady = false))
 }
 

@@ -50,13 +50,16 @@ const encoded = (body: unknown) => encoder.encode(JSON.stringify(body))
 
 /** Builds the answers of one server. `allowedOrigins` is matched exactly and never reflected without a match. */
 export class Responder {
+  readonly #build: string
   readonly #origins: Origins
   readonly #plain: Readonly<Record<CacheClass, Headers>>
   // What is prepared for an entry goes when its bytes leave the cache. One body has one key and one class.
   readonly #prepared = new WeakMap<Bodies, Heads>()
   readonly #dictionaries = new Dictionaries(limits.dictionaryBytes)
 
-  constructor(options: { readonly allowedOrigins: readonly string[] }) {
+  /** `build` names the code that renders: what another has made is never confirmed. */
+  constructor(options: { readonly allowedOrigins: readonly string[]; readonly build?: string }) {
+    this.#build = options.build ?? ''
     this.#origins = new Origins(options.allowedOrigins)
     const of = (cache: CacheClass) => headersOf(cache, this.#origins.areKnown)
     this.#plain = {
@@ -202,7 +205,8 @@ export class Responder {
   #preparedHeads(answer: StoredAnswer, key: string, cache: CacheClass): Heads {
     const known = this.#prepared.get(answer.bodies)
     if (known !== undefined) return known
-    const base = answer.etagBase || versionBase(answer.version, answer.epoch, cache + key)
+    const base =
+      answer.etagBase || versionBase(answer.version, { build: this.#build, epoch: answer.epoch }, cache + key)
     const heads = newHeads(answer.bodies, this.#plain[cache], base, answer.version)
     for (const [name, value] of Object.entries(answer.headers ?? {})) heads.unchanged.set(name, value)
     this.#prepared.set(answer.bodies, heads)

@@ -54,15 +54,16 @@ describe('If-None-Match', () => {
 })
 
 describe('the base of a tag', () => {
-  test('is another for another version, epoch or key', () => {
+  test('is another for another version, build, epoch or key', () => {
     const bases = [
-      versionBase(1, 'e', 'k'),
-      versionBase(2, 'e', 'k'),
-      versionBase(1, 'f', 'k'),
-      versionBase(1, 'e', 'l'),
+      versionBase(1, { build: 'b', epoch: 'e' }, 'k'),
+      versionBase(2, { build: 'b', epoch: 'e' }, 'k'),
+      versionBase(1, { build: 'b', epoch: 'f' }, 'k'),
+      versionBase(1, { build: 'c', epoch: 'e' }, 'k'),
+      versionBase(1, { build: 'b', epoch: 'e' }, 'l'),
     ]
 
-    expect(new Set(bases).size).toBe(4)
+    expect(new Set(bases).size).toBe(5)
     expect(bases[0]).toMatch(/^v1-[0-9a-f]{8}$/)
   })
 

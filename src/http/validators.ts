@@ -4,7 +4,6 @@
  * A copy in a coding that the client takes is confirmed under its own tag, whichever coding would be sent otherwise;
  * so a cache that holds several finds the one that is meant (RFC 9111 4.3.4).
  */
-import pkg from '../../package.json'
 import type { Coding } from '../cache/bodies.ts'
 import { AppError } from '../errors.ts'
 
@@ -19,8 +18,8 @@ const charsMax = 4096
  * Base of the tag of a resource of one tournament. Build and epoch are part of it, so that neither a deploy nor a
  * restore can confirm a copy of another body.
  */
-export function versionBase(version: number, epoch: string, key: string): string {
-  const origin = Bun.hash.xxHash32(`${pkg.version} ${epoch} ${key}`)
+export function versionBase(version: number, origins: { readonly build: string; readonly epoch: string }, key: string) {
+  const origin = Bun.hash.xxHash32(`${origins.build} ${origins.epoch} ${key}`)
   return `v${version}-${origin.toString(16).padStart(8, '0')}`
 }
 
