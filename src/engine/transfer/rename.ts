@@ -135,7 +135,7 @@ export function renamed(event: Event, names: Names): Event {
 export function pairedIds<Id extends string>(old: Iterable<Id>, fresh: () => string): ReadonlyMap<Id, Id> {
   const from = [...new Set(old)].sort()
   const to = from.map(() => fresh() as Id).sort()
-  return new Map(from.flatMap((id, at) => (to[at] === undefined ? [] : [[id, to[at]] as const])))
+  return new Map(from.map((id, at) => [id, to[at] ?? id]))
 }
 
 /** Ids of matches, learnt from the states of the new tournament as they come: equal refs, other namespace. */

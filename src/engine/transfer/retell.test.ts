@@ -3,10 +3,20 @@
  * `LAW_RUNS` sets how many runs there are; a failure names the format, the size and the seed.
  */
 import { describe, expect, test } from 'bun:test'
-import { type Chance, type Director, type Setup, chance, hallAt, registered, started } from '../laws/director.ts'
+import {
+  type Chance,
+  type Director,
+  type Setup,
+  chance,
+  hallAt,
+  playerId,
+  registered,
+  started,
+} from '../laws/director.ts'
 import { formats } from '../laws/formats.ts'
 import { editAtRandom } from '../laws/random-edits.ts'
 import { playAtRandom } from '../laws/random-play.ts'
+import { report, tableOf } from '../laws/table-play.ts'
 import type { Event, EventType } from '../messages.ts'
 import type { PlayerId, State, TableId, TournamentId } from '../types.ts'
 import { bracketView, matchesView, playersView, standingsView, tablesView, tournamentView } from '../view.ts'
@@ -131,6 +141,50 @@ describe.each(formats)('$name', (format) => {
   })
 })
 
+describe('a log told again', () => {
+  const isSame = ({ events }: Director) => {
+    const there = tell(stored(events))
+    return there.fault ?? numbered(there.events) === numbered(events)
+  }
+
+  test('has chips that were changed by hand, before the first match of a player and behind it', () => {
+    const options = { chipLives: { startChips: 3 } }
+    const director = registered({ type: 'chip_lives', players: 4, tables: 1, options })
+    director.does({ type: 'stage.draw', stage: 1 })
+    director.does({ type: 'player.adjust', player: playerId(2), chips: 5, reason: 'a rating' })
+    director.does({ type: 'player.adjust', player: playerId(3), delta: -1, reason: 'a slip' })
+    director.does({ type: 'tournament.start' })
+    director.wins('C1', 'a')
+    director.does({ type: 'player.adjust', player: playerId(1), delta: 2, reason: 'a bet' })
+
+    expect(isSame(director)).toBe(true)
+  })
+
+  test('has lots of all tied sets, and of one that was named', () => {
+    for (const named of [undefined, [3, 4]]) {
+      const director = tableOf(4, { groups: { count: 2, method: 'fixed' } })
+      report(director, '1-2 1:1 3-4 1:1')
+      director.does({ type: 'lot', stage: 1, ...(named && { players: named.map(playerId) }) })
+
+      expect(isSame(director)).toBe(true)
+    }
+  })
+
+  test('has corrections to every kind of result', () => {
+    const director = started({ type: 'single_elimination', players: 4 })
+    director.wins('W1.1', 'a')
+    const results = [
+      { kind: 'walkover', winner: 'b' },
+      { kind: 'retired', winner: 'a' },
+      { kind: 'double_forfeit' },
+      { scoreA: 1, scoreB: 3 },
+    ] as const
+    for (const result of results) director.does({ type: 'match.correct', match: director.id('W1.1'), result })
+
+    expect(isSame(director)).toBe(true)
+  })
+})
+
 /** A short evening of four whose log is spoilt in one place. */
 function spoilt(change: (events: Event[]) => void): string | null {
   const director = started({ type: 'single_elimination', players: 4, tables: 1 })
@@ -166,4 +220,25 @@ describe('a log that play could not have written', () => {
   test.each(broken)('with %s is refused by its version', (_, change, says) => {
     expect(spoilt(change) ?? '').toMatch(says)
   })
+})
+
+test('a round of chips is not taken for the draw after round 1, nor the other way round', () => {
+  const reentry = started({ type: 'single_elimination', players: 4, options: { mode: 're-entry' } })
+  for (const ref of ['W1.1', 'W1.2']) reentry.wins(ref, 'a')
+  reentry.does({ type: 'player.reenter', player: playerId(3) })
+  reentry.does({ type: 'round.draw', stage: 1 })
+  const chips = started({ type: 'chip_points', players: 4 })
+  chips.does({ type: 'round.draw', stage: 1 })
+  const last = ({ events }: Director) => events.at(-1) as Event
+  const retyped = (told: Event, type: 'field.drawn' | 'round.drawn', data: object) => ({ ...told, type, data }) as Event
+  const cases = [
+    [reentry, retyped(last(reentry), 'round.drawn', { stage: 1, round: 1, pairs: [], bye: null })],
+    [chips, retyped(last(chips), 'field.drawn', { stage: 1, order: [1, 2, 3, 4].map(playerId) })],
+  ] as const
+
+  expect([last(reentry).type, last(chips).type]).toEqual(['field.drawn', 'round.drawn'])
+  for (const [director, wrong] of cases) {
+    const { fault } = tell([...director.events.slice(0, -1), wrong])
+    expect(fault).toContain('did not follow')
+  }
 })

@@ -28,14 +28,15 @@ function scoresOf({ match, scores, winner }: Pick<Played, 'match' | 'scores' | '
 function resultCommand(data: Played, state: State | null): Command {
   const { match, kind, winner } = data
   if (kind === 'played') return { type: 'match.result', match, ...scoresOf(data, state) }
-  if (kind === 'double_forfeit' || winner === null) return { type: 'match.double_forfeit', match }
+  if (winner === null) return { type: 'match.double_forfeit', match }
   return { type: kind === 'walkover' ? 'match.walkover' : 'match.retire', match, winner }
 }
 
 function correctedResult(data: EventData['match.corrected'], state: State | null): CorrectedResult {
   const { kind, winner } = data
   if (kind === 'played') return scoresOf(data, state)
-  return kind === 'double_forfeit' || winner === null ? { kind: 'double_forfeit' } : { kind, winner }
+  if (winner === null) return { kind: 'double_forfeit' }
+  return { kind: kind === 'walkover' ? 'walkover' : 'retired', winner }
 }
 
 function adjustCommand(data: EventData['player.adjusted'], state: State | null): Command {
@@ -128,11 +129,17 @@ const commands: Commands = {
 /** True if `decide` could have said `told` where it says `decided`: equal but for what lots leave open. */
 function couldBe(told: Event, decided: Event, state: State | null): boolean {
   if (isSameJson(told, decided)) return true
-  if (state === null) return false
-  if (told.type === 'lot.drawn' && decided.type === 'lot.drawn') return isSameLot(told.data, decided.data)
-  if (told.type === 'finals.applied' && decided.type === 'finals.applied') return isSameCut(told.data, decided.data)
-  if (told.type === 'round.drawn' && decided.type === 'round.drawn') return isSameRound(state, told.data, decided.data)
-  return false
+  if (state === null || told.type !== decided.type) return false
+  switch (told.type) {
+    case 'lot.drawn':
+      return isSameLot(told.data, (decided as typeof told).data)
+    case 'finals.applied':
+      return isSameCut(told.data, (decided as typeof told).data)
+    case 'round.drawn':
+      return isSameRound(state, told.data, (decided as typeof told).data)
+    default:
+      return false
+  }
 }
 
 /** Takes one event of a log on the state before it. Pure; costs one `decide` and one `apply`. */

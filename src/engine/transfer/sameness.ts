@@ -46,8 +46,8 @@ export function isSameCut(told: EventData['finals.applied'], decided: EventData[
   return isSameJson(order, [...sure, ...lots].slice(0, due.length))
 }
 
-function pairKey(a: PlayerId, b: PlayerId): string {
-  return a < b ? `${a} ${b}` : `${b} ${a}`
+function pairKey(...pair: readonly (PlayerId | null)[]): string {
+  return pair.toSorted().join(' ')
 }
 
 /** Any pairing of the same players that keeps the rules, where the stage pairs at random. */
@@ -61,10 +61,9 @@ export function isSameRound(state: State, told: EventData['round.drawn'], decide
   const rested = new Set<PlayerId | null>()
   const met = new Set<string>()
   for (const { stage: number, slots, result } of state.matches) {
-    const [a, b] = [slots[0].player, slots[1].player]
-    if (number !== stage.number || a === null) continue
-    if (result?.kind === 'bye') rested.add(a)
-    if (b !== null) met.add(pairKey(a, b))
+    if (number !== stage.number) continue
+    if (result?.kind === 'bye') rested.add(slots[0].player)
+    met.add(pairKey(slots[0].player, slots[1].player))
   }
   if (told.bye !== null && rested.has(told.bye)) return false
   return allowRematch || told.pairs.every(([a, b]) => !met.has(pairKey(a, b)))
