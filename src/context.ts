@@ -16,7 +16,7 @@ import { limits, type Config, type Secret } from './config.ts'
 import { hear, openNewsroom } from './context/news.ts'
 import { openOperations } from './context/operations.ts'
 import { limitsOf, openCache, openNodeBus, openNodeFeed, pollHeads, redisPort } from './context/parts.ts'
-import { openWatch } from './context/watching.ts'
+import { openReports, openWatch } from './context/watching.ts'
 import { failpointAt, type Failpoint } from './failpoints.ts'
 import type { Bus } from './feed/bus.ts'
 import type { Feed } from './feed/feed.ts'
@@ -25,6 +25,7 @@ import { enterRoom } from './live/access.ts'
 import type { HubDeps } from './live/hub-face.ts'
 import { log } from './log.ts'
 import { createMonitor, type Monitor } from './monitor/monitor.ts'
+import type { Reports } from './monitor/sentry.ts'
 import type { Watch } from './monitor/watch.ts'
 import type { QueryDeps } from './queries/deps.ts'
 import { readSnapshot } from './queries/reads.ts'
@@ -38,6 +39,9 @@ import { type Job, type Jobs, openJobs } from './store/jobs.ts'
 import { leaderboardJob } from './store/leaderboards.ts'
 import { States } from './store/states.ts'
 import { urlTarget, type DatabaseTarget } from './store/target.ts'
+
+/** What was reported at the very end has so long to leave. */
+const reportsMs = 2000
 
 /** Everything a server is made of; dispose it to give it all back. */
 export interface Context extends AsyncDisposable {
@@ -73,7 +77,8 @@ export function databaseTarget(config: Config): DatabaseTarget {
 export async function createContext(config: Config, target: DatabaseTarget, dataDir: string): Promise<Context> {
   const secret = await serverSecret({ sessionSecret: config.sessionSecret, dataDir })
   const failpoint = failpointAt(config.failAt)
-  const monitor = openMonitor(config)
+  const reports = await openReports(config)
+  const monitor = openMonitor(config, reports)
   const db = openDatabase(target, limits, monitor.queries)
   const archive = new Archive(join(config.dataDir, 'archive'))
   const states = new States(db, archive)
@@ -108,7 +113,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
 
   const warming = createWarming({ queries, timers: systemTimers, log: log('cache') })
   const clock = { now: () => performance.now(), after: systemTimers.after }
-  const watch = openWatch({ config, db, cache, monitor, clock })
+  const watch = openWatch({ config, reports, db, cache, monitor, clock })
   const dispose = async () => {
     watch.watcher.stop()
     await warming.stop()
@@ -117,6 +122,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     await feed.stop()
     await port?.close()
     await db.close()
+    await reports?.flush(reportsMs)
   }
   return {
     db,
@@ -136,8 +142,9 @@ export async function createContext(config: Config, target: DatabaseTarget, data
   }
 }
 
-function openMonitor({ slowQueryMs, isTimingForAll }: Config): Monitor {
-  return createMonitor({ slowQueryMs, slowRequestMs: limits.slowRequestMs, isTimingForAll, now: () => Date.now() })
+function openMonitor({ slowQueryMs, isTimingForAll }: Config, reports: Reports | null): Monitor {
+  const { slowRequestMs } = limits
+  return createMonitor({ slowQueryMs, slowRequestMs, isTimingForAll, reports, now: () => Date.now() })
 }
 
 const houseJobs = (db: Database, secret: Secret): readonly Job[] => [

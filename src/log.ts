@@ -14,7 +14,7 @@ const hiddenEndings = /(Password|Secret|Token|Email|Phone|ApiKey|_token|_key_has
 const depthMax = 6
 
 /** A line without sign-in tokens, credentials in addresses and e-mail addresses. */
-function scrub(line: string): string {
+export function scrub(line: string): string {
   return line
     .replace(/\b(rbs|rbr|rb_live)_[\w-]{8,}/g, `$1_${hidden}`)
     .replace(/\bBearer\s+[\w.~+/=-]+/gi, `Bearer ${hidden}`)

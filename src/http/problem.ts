@@ -7,6 +7,7 @@ import type { z } from 'zod'
 import type { Impact } from '../engine/messages.ts'
 import { AppError, isRetryable, type ErrorCode, type FieldError } from '../errors.ts'
 import { log } from '../log.ts'
+import { currentTrace } from '../monitor/trace.ts'
 import { refusalHeaders } from './caching.ts'
 import { requestId } from './request-id.ts'
 import type { Responder } from './respond.ts'
@@ -66,6 +67,8 @@ export function rescued(respond: Responder, request: Request, answer: Promise<Re
 export function toAppError(error: unknown, elysiaCode: string | number, request: Request): AppError {
   const known = recognised(error, elysiaCode)
   if (known !== null) return known
+  const trace = currentTrace(request)
+  if (trace !== undefined) trace.failure = error
   const unavailable = databaseProblem(error)
   if (unavailable !== null) {
     logger.warn({ err: error, requestId: requestId(request) }, 'the database did not answer a request')

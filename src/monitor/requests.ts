@@ -16,6 +16,15 @@ interface RequestMonitorOptions {
   /** Every caller is told what took the time, not only operators. */
   readonly isTimingForAll?: boolean
   readonly log?: Log
+  /** Hear of what failed by our fault, and of what was slow. */
+  readonly onFailure?: (error: unknown, where: Where) => void
+  readonly onSlow?: (ms: number, where: Where) => void
+}
+
+/** `route` is `GET /api/venues`. */
+export interface Where {
+  readonly route: string
+  readonly requestId: string
 }
 
 /** All requests of one server. */
@@ -80,6 +89,7 @@ export class RequestMonitor {
     figures.queryMs += trace.queryMs
     if (trace.isTagged) countTagged(figures, trace, status)
     if (ms > this.#options.slowMs) this.#tellSlow(figures, trace, ms, status)
+    if (trace.failure !== undefined) this.#options.onFailure?.(trace.failure, whereOf(figures, trace))
   }
 
   #tellSlow(figures: RouteFigures, trace: Trace, ms: number, status: number): void {
@@ -87,6 +97,7 @@ export class RequestMonitor {
     figures.slow++
     const members = { method: figures.method, route: figures.route, ms: rounded(ms), status, queries, requestId }
     this.#log.warn({ ...members, queryMs: rounded(queryMs), poolWaitMs: rounded(waitMs) }, 'slow request')
+    this.#options.onSlow?.(ms, whereOf(figures, trace))
   }
 }
 
@@ -106,6 +117,10 @@ function countTagged(figures: RouteFigures, trace: Trace, status: number): void 
   else if (tier === 'miss') figures.misses++
   figures.originalBytes += originalBytes
   figures.sentBytes += sentBytes
+}
+
+function whereOf({ method, route }: RouteFigures, { requestId }: Trace): Where {
+  return { route: `${method} ${route}`, requestId }
 }
 
 /** Milliseconds as people read them. */

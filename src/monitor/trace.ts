@@ -17,6 +17,8 @@ export class Trace {
   idOf: (request: Request) => string = noId
   /** The answer is ready: what is still done was begun by it, but nobody waits for that. */
   isOver = false
+  /** What went wrong, if that is our fault; undefined for nothing. */
+  failure: unknown = undefined
   queries = 0
   queryMs = 0
   waitMs = 0
