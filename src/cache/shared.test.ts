@@ -22,6 +22,18 @@ function twoNodes() {
   return { server, a, b }
 }
 
+/** The calls of a port, to be replaced one by one. */
+function faceOf(port: SharedPort): SharedPort {
+  return {
+    ready: true,
+    get: (key) => port.get(key),
+    getMany: (keys) => port.getMany(keys),
+    setIfNewer: (...given) => port.setIfNewer(...given),
+    del: (key) => port.del(key),
+    lease: (...given) => port.lease(...given),
+  }
+}
+
 /** A read whose load is under way until it is told to end. */
 async function begunAt({ cache, clock }: ReturnType<typeof cacheWorld>, version: number) {
   const gate = Promise.withResolvers<ReturnType<typeof loadedAt>>()
@@ -117,6 +129,26 @@ describe('the second tier', () => {
     expect((await finished(a.clock, first)).tier).toBe('load')
     expect((await finished(b.clock, second)).tier).toBe('shared')
     expect(server.read(`rb:test:${wanted.key}~lease.1.0.0`)).toBeNull()
+  })
+
+  test('a turn whose end Redis did not hear is ended a moment later, not when its time is up', async () => {
+    const { server, b } = twoNodes()
+    const port = server.open()
+    let refusals = 2
+    const refusing: SharedPort = {
+      ...faceOf(port),
+      del: (key) => (refusals-- > 0 ? Promise.reject(new Error('too slow')) : port.del(key)),
+    }
+    const a = cacheWorld({ port: refusing })
+    const late = await begunAt(a, 1)
+    late.end()
+    await finished(a.clock, late.first)
+    const held = server.read(`rb:test:${wanted.key}~lease.1.0.0`)
+    await a.clock.advance(250)
+
+    expect(held).not.toBeNull()
+    expect(server.read(`rb:test:${wanted.key}~lease.1.0.0`)).toBeNull()
+    expect((await finished(b.clock, b.cache.read(wanted, never))).tier).toBe('shared')
   })
 
   test('a node that dies with the lease holds the others up for two seconds and no longer', async () => {

@@ -39,6 +39,7 @@ export const failuresMax = 2
 
 const leaseMs = 2000
 const retryMs = 25
+const releaseMs = 100
 const entryBytesMax = 4 * 1024 * 1024
 
 export interface SharedOptions {
@@ -116,7 +117,7 @@ export class Shared {
       hasWaited = true
       await new Promise<void>((resolve) => void clock.after(retryMs, resolve))
     }
-    const end = () => void this.#quiet(() => port.del(address), null)
+    const end = () => void this.#release(address, clock.now() + leaseMs)
     const turn = { end, failed: () => this.#failed(key, floors, end) }
     if (!hasWaited) return turn
     // Look again after taking the lease: whoever held it has stored what it loaded before letting go.
@@ -127,6 +128,13 @@ export class Shared {
     if (!isDone) return turn
     end()
     return null
+  }
+
+  // Others wait for as long as it is held, so one failed call is not the last word: until it ends by itself.
+  async #release(address: string, until: number): Promise<void> {
+    const { clock, port } = this.#options
+    const isGone = await this.#quiet(() => port.del(address).then(() => true), false)
+    if (!isGone && clock.now() < until) clock.after(releaseMs, () => void this.#release(address, until))
   }
 
   // The last failure keeps the lease as well, so that nobody begins who has not heard of it.
