@@ -17,6 +17,8 @@ export function conflicts(env: Environment): string[] {
   if (env.FAIL_AT && env.NODE_ENV !== 'test') found.push('FAIL_AT is set; accepted: only with NODE_ENV=test')
   if (env.DATABASE_OWNER_URL && !env.DATABASE_URL)
     found.push('DATABASE_OWNER_URL is set; accepted: only with DATABASE_URL')
+  if (env.DATABASE_REPLICA_URLS && !env.DATABASE_URL)
+    found.push('DATABASE_REPLICA_URLS is set; accepted: only with DATABASE_URL')
   return found
 }
 

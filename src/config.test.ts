@@ -22,6 +22,7 @@ describe('the environment', () => {
       port: 3000,
       databaseUrl: undefined,
       databaseOwnerUrl: undefined,
+      databaseReplicaUrls: [],
       redisUrl: undefined,
       dataDir: '.railbird',
       isDemo: true,
@@ -116,6 +117,8 @@ describe('a complaint', () => {
     [{ NODE_ENV: 'production', SESSION_SECRET: long, DEMO: 'on' }, 'DEMO'],
     [{ NODE_ENV: 'prod' }, 'NODE_ENV'],
     [{ DATABASE_OWNER_URL: 'postgres://a/b' }, 'DATABASE_OWNER_URL'],
+    [{ DATABASE_REPLICA_URLS: 'postgres://a/b' }, 'DATABASE_REPLICA_URLS'],
+    [{ DATABASE_URL: 'postgres://a/b', DATABASE_REPLICA_URLS: 'postgres://c/b,d' }, 'DATABASE_REPLICA_URLS'],
   ] as const)('%j names the variable %s once', (env, name) => {
     expect(complaintOf(env).match(new RegExp(`^  ${name} is`, 'gm'))).toHaveLength(1)
   })

@@ -48,6 +48,7 @@ export const limits = Object.freeze({
   lockMs: 1000,
   idleInTransactionMs: 5000,
   commitRetries: 3,
+  replica: { poolWaitMs: 100, statementMs: 1000, requestMs: 1500 },
   // feed and cache
   ringEvents: 512,
   ringBytes: 256 * KiB,
@@ -114,6 +115,7 @@ function toConfig(v: z.output<typeof schema>) {
     port: v.PORT,
     databaseUrl: v.DATABASE_URL,
     databaseOwnerUrl: v.DATABASE_OWNER_URL,
+    databaseReplicaUrls: Object.freeze(v.DATABASE_REPLICA_URLS),
     redisUrl: v.REDIS_URL,
     dataDir: v.DATA_DIR,
     isDemo: (v.DEMO ?? (isProduction ? 'off' : 'on')) === 'on',

@@ -13,6 +13,7 @@ import type { Operations } from './cache/operations.ts'
 import { Preloads } from './cache/preloads.ts'
 import type { CommandDeps } from './commands/command.ts'
 import { limits, type Config, type Secret } from './config.ts'
+import { openDatabases } from './context/databases.ts'
 import { hear, openNewsroom } from './context/news.ts'
 import { openOperations } from './context/operations.ts'
 import { limitsOf, openCache, openNodeBus, openNodeFeed, pollHeads, redisPort } from './context/parts.ts'
@@ -33,12 +34,13 @@ import { createWarming, type Warming } from './queries/warming.ts'
 import type { GuardedPort } from './redis/guarded.ts'
 import { anchorJob } from './store/audit-anchors.ts'
 import { createMask } from './store/audit-chain.ts'
-import { openDatabase, type Database } from './store/database.ts'
+import type { Database } from './store/database.ts'
+import { replicasOf } from './store/replicas.ts'
 import { Archive } from './store/archive.ts'
 import { type Job, type Jobs, openJobs } from './store/jobs.ts'
 import { leaderboardJob } from './store/leaderboards.ts'
 import { States } from './store/states.ts'
-import { urlTarget, type DatabaseTarget } from './store/target.ts'
+import type { DatabaseTarget } from './store/target.ts'
 
 /** What was reported at the very end has so long to leave. */
 const reportsMs = 2000
@@ -60,6 +62,8 @@ export interface Context extends AsyncDisposable {
   readonly secret: Secret
   /** Redis and the wire between nodes; null for a node that is alone. */
   readonly nodes: Nodes | null
+  /** Copies of the database that only read. */
+  readonly replicas: readonly Database[]
   readonly rooms: HubDeps & { readonly takeConnect: (address: string) => boolean }
 }
 
@@ -68,18 +72,13 @@ interface Nodes {
   readonly bus: Bus
 }
 
-/** The database that the environment names. */
-export function databaseTarget(config: Config): DatabaseTarget {
-  return urlTarget(config.databaseUrl?.reveal() ?? '', config.databaseOwnerUrl?.reveal())
-}
-
 /** Opens the pool and wires the house; nothing is read before the first request. `dataDir` keeps the server's key. */
 export async function createContext(config: Config, target: DatabaseTarget, dataDir: string): Promise<Context> {
   const secret = await serverSecret({ sessionSecret: config.sessionSecret, dataDir })
   const failpoint = failpointAt(config.failAt)
   const reports = await openReports(config)
   const monitor = openMonitor(config, reports)
-  const db = openDatabase(target, limits, monitor.queries)
+  const db = openDatabases(config, target, monitor.queries)
   const archive = new Archive(join(config.dataDir, 'archive'))
   const states = new States(db, archive)
   const port = redisPort(config)
@@ -135,6 +134,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
     operations: openOperations({ db, cache, nextPages: queries.nextPages, tally, port, bus, tell }),
     secret,
     nodes: port && bus && { port, bus },
+    replicas: replicasOf(db),
     rooms,
     warming,
     jobsWith: (others) => openJobs({ target, jobs: [...houseJobs(db, secret), ...others], log: log('jobs') }),

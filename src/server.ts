@@ -48,7 +48,17 @@ export interface ServerOptions {
   readonly config: Pick<Config, 'allowedOrigins' | 'rateProfile' | 'trustedProxyHops'> & MetricsAccess
   readonly context: Pick<
     Context,
-    'db' | 'monitor' | 'watch' | 'auth' | 'commands' | 'queries' | 'operations' | 'rooms' | 'secret' | 'nodes'
+    | 'db'
+    | 'monitor'
+    | 'watch'
+    | 'auth'
+    | 'commands'
+    | 'queries'
+    | 'operations'
+    | 'rooms'
+    | 'secret'
+    | 'nodes'
+    | 'replicas'
   >
   readonly pages?: Pages
 }
@@ -72,7 +82,7 @@ export function buildServer({ config, context, pages = {} }: ServerOptions): Ser
     operations,
     cursors: createCursors({ secret, now: () => Date.now() }),
     health: {
-      checks: [{ name: 'database', run: () => db.health() }, ...redisChecks(nodes)],
+      checks: [{ name: 'database', run: () => db.health() }, ...redisChecks(nodes), ...replicaChecks(context.replicas)],
       isReady: () => state.isReady,
     },
     addressOf: (request) => clientAddress(request, app.server, config.trustedProxyHops),
@@ -111,6 +121,11 @@ function redisChecks(nodes: Context['nodes']): HealthCheck[] {
     { name: 'redis', isOptional: true, run: () => require(port.ready, 'Redis is cut off') },
     { name: 'bus', isOptional: true, run: () => require(bus.state.isHealthy, 'nodes do not hear each other') },
   ]
+}
+
+function replicaChecks(replicas: Context['replicas']): HealthCheck[] {
+  if (replicas.length === 0) return []
+  return [{ name: 'replicas', isOptional: true, run: () => Promise.all(replicas.map((one) => one.health())) }]
 }
 
 function routes(deps: HttpDeps): AnyElysia[] {

@@ -4,6 +4,7 @@
  * `peek` is the hot path and synchronous; all else may wait. It reads no clock: `tick` once for each request before it.
  * Knows nothing of HTTP, SQL or play. See floors.ts for why no order of news can do harm.
  */
+import { cellsOf, floorsNow } from './cells.ts'
 import type { Clock } from './clock.ts'
 import type { CacheOptions, Reading, ReadOptions } from './contract.ts'
 import { type Entry, isAbove, isAboveBeyond, isCertain, type Kept, type Loaded, type Wanted } from './entry.ts'
@@ -11,7 +12,7 @@ import { type Flight, Flights } from './flight.ts'
 import { Floors, type News } from './floors.ts'
 import { Hot } from './hot.ts'
 import type { Key, Tag } from './keys.ts'
-import { anyTerms, cellsOf, counted, floorsNow, type Landed, type Load, Loading } from './loading.ts'
+import { anyTerms, counted, type Landed, type Load, Loading } from './loading.ts'
 import { countHits, Memory } from './memory.ts'
 import { Shared } from './shared.ts'
 
@@ -39,7 +40,9 @@ export class Cache {
     )
     this.memory = new Memory(this.floors, bounds.bytesMax)
     this.shared = shared ? new Shared({ ...shared, clock, wall, failureMs: bounds.failureMs }) : null
-    this.loading = new Loading({ clock, floors: this.floors, memory: this.memory, shared: this.shared, random })
+    const { floors, memory } = this
+    const hasReplicas = options.hasReplicas === true
+    this.loading = new Loading({ clock, floors, memory, shared: this.shared, random, hasReplicas })
     this.flights = new Flights(clock, this.floors, bounds)
     this.tick()
   }

@@ -25,6 +25,8 @@ export interface CacheOptions {
   readonly random: () => number
   /** Numbers of tags from the primary, in their order; null for what does not exist. An absent counter is 0. */
   readonly readNumbers: (tags: readonly Tag[]) => Promise<readonly TagNumber[]>
+  /** Loads may ask a replica: floors that are not known are then confirmed before, not by, the load. */
+  readonly hasReplicas?: boolean
   /** Redis, its key prefix (environment and build) and a maker of lease tokens; without it this node is alone. */
   readonly shared?: { readonly port: SharedPort; readonly prefix: string; readonly newToken: () => string }
 }

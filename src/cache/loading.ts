@@ -4,10 +4,11 @@
  * for it, if it was true when they asked, and kept nowhere.
  */
 import { AppError } from '../errors.ts'
+import { cellsOf, floorsNow, type Before } from './cells.ts'
 import type { Clock } from './clock.ts'
 import { isAbove, Kept, type Loaded, type Wanted } from './entry.ts'
 import type { Cell, Floors } from './floors.ts'
-import { allTag, categoryTag, isCounter, type Tag } from './keys.ts'
+import { isCounter, type Tag } from './keys.ts'
 import type { Memory } from './memory.ts'
 import { negativeS } from './policies.ts'
 import { failuresMax, type Found, type Shared } from './shared.ts'
@@ -84,12 +85,8 @@ export interface LoadingParts {
   readonly shared: Shared | null
   /** 0 to 1, for the spread of times. */
   readonly random: () => number
-}
-
-/** Cells of what is wanted: its own tags first, then its org's and its category's. */
-export function cellsOf(floors: Floors, wanted: Wanted): Cell[] {
-  const { org, policy, tags } = wanted
-  return [...tags, allTag(org), categoryTag(org, policy.category)].map((tag) => floors.cell(tag))
+  /** True if loads may go elsewhere than to the primary. */
+  readonly hasReplicas: boolean
 }
 
 export class Loading {
@@ -160,9 +157,14 @@ export class Loading {
 
   /** Loads until what came stands above the floors of its start, at most three times. */
   async #load(wanted: Wanted, load: Load, signal: AbortSignal, { minVersion, takeOff }: Terms): Promise<Landed> {
-    const { floors, memory, clock } = this.#parts
+    const { floors, memory, clock, hasReplicas } = this.#parts
     // A replica may answer only what is judged by floors that are known: it may lag behind any other.
-    let isPrimary = minVersion > 0 || !wanted.tags.every((tag) => floors.isTrusted(floors.cell(tag)))
+    const isKnown = () => wanted.tags.every((tag) => floors.isTrusted(floors.cell(tag)))
+    // A number of the primary costs less there than a whole load.
+    if (hasReplicas && minVersion === 0 && !isKnown()) {
+      await floors.verify(wanted.tags.map((tag) => floors.cell(tag))).catch(() => undefined)
+    }
+    let isPrimary = minVersion > 0 || !isKnown()
     for (let tries = 1; ; tries++) {
       const elsewhere = takeOff()
       if (elsewhere) return elsewhere
@@ -238,12 +240,4 @@ export class Loading {
     const softUntil = bornAt + freshS * 1000 * spread
     return { bornAt, softUntil, hardUntil: softUntil + graceS * 1000 * spread }
   }
-}
-
-/** Floors at the start of a load, by tag, in the order of `cellsOf`. */
-export type Before = ReadonlyMap<Tag, number>
-
-/** Floors of everything wanted, as they stand. */
-export function floorsNow(floors: Floors, wanted: Wanted): Before {
-  return new Map(cellsOf(floors, wanted).map((cell) => [cell.tag, cell.floor]))
 }

@@ -58,6 +58,7 @@ export function openCache(config: Config, db: Database, tier: SecondTier | null)
     wall: () => Date.now(),
     random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
     readNumbers: (tags) => readNumbers(db, tags),
+    hasReplicas: config.databaseReplicaUrls.length > 0,
     ...(tier && { shared: { ...tier, newToken: () => Bun.randomUUIDv7() } }),
   })
 }

@@ -21,6 +21,7 @@ import {
   tournamentView,
 } from '../engine/view.ts'
 import { AppError } from '../errors.ts'
+import { nearest } from '../store/replicas.ts'
 import type { QueryDeps } from './deps.ts'
 import { publicAccess } from './public-tournaments.ts'
 import { redactRows } from './redact.ts'
@@ -79,8 +80,8 @@ export function warmable(deps: QueryDeps, org: OrgId, id: TournamentId, resource
   const tag = tournamentTag(id)
   const tags: Wanted['tags'] = [tag, touchTag(org, id)]
   const wanted: Wanted = { key: tournamentKey(org, id, resource, view), org, policy: policyOf[resource], tags }
-  const load: Load = async () => {
-    const { state, epoch } = await deps.states.current(org, id)
+  const load: Load = async ({ isPrimary }) => {
+    const { state, epoch } = await nearest(deps.db, isPrimary, () => deps.states.current(org, id))
     if (view === 'public' && state.tournament.visibility === 'private') throw notFound()
     const body = await Bodies.ofJson(render[resource](state, view))
     const isOver = state.tournament.status === 'completed'
