@@ -3,8 +3,14 @@
  * `Vary` stands on every answer of a route that negotiates: on the body, on 304, on HEAD and on refusals.
  */
 
-/** How caches between here and the client may treat an answer (http.md section 3). */
-export type CacheClass = 'private' | 'polled' | 'public' | 'none'
+/**
+ * How caches between here and the client may treat an answer (http.md section 3). What is polled may be asked for as
+ * the difference to a body that the client holds.
+ */
+export type CacheClass = 'private' | 'polled' | 'public' | 'publicPolled' | 'none'
+
+/** True for answers that may be told as a difference. */
+export const isDelta = (cache: CacheClass): boolean => cache === 'polled' || cache === 'publicPolled'
 
 const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -19,6 +25,7 @@ const cacheControl: Readonly<Record<CacheClass, string>> = {
   private: 'private, no-cache',
   polled: 'private, no-cache',
   public: 'public, max-age=0, s-maxage=5, must-revalidate',
+  publicPolled: 'public, max-age=0, s-maxage=5, must-revalidate',
   none: 'no-store',
 }
 
@@ -32,7 +39,7 @@ export function headersOf(cache: CacheClass, knowsOrigins: boolean): Headers {
   return new Headers({
     ...securityHeaders,
     'cache-control': cacheControl[cache],
-    vary: varyOf(cache !== 'public' && cache !== 'none', knowsOrigins) + (cache === 'polled' ? varyPolled : ''),
+    vary: varyOf(cache === 'private' || cache === 'polled', knowsOrigins) + (isDelta(cache) ? varyPolled : ''),
     'content-type': 'application/json',
   })
 }

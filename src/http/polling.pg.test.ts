@@ -132,3 +132,35 @@ describe('whoever did not ask for differences', () => {
     expect((await poll(`${theirs}/bracket`, own.body, rival)).coding).toBe('zstd')
   })
 })
+
+describe('polling without signing in', () => {
+  test('costs a difference too, to what the public was shown and to nothing else', async () => {
+    const { json } = await post('/api/tournaments', { name: 'Open', type: 'single_elimination' })
+    const at = `/api/tournaments/${String(json.id)}`
+    await post(`${at}/open`, {})
+    // Whose account a player has is for the staff alone.
+    await post(`${at}/players`, { name: 'Olga', userId: owner.id })
+    const open = at.replace('/api/', `/api/public/${owner.orgSlug}/`)
+    const [first, staff] = [await poll(`${open}/snapshot`, null), await poll(`${at}/snapshot`, null)]
+    await house.call('PATCH', at, { token: owner.token, body: { name: 'Else' } })
+    const next = await poll(`${open}/snapshot`, first.body)
+    const plain = await house.call('GET', `${open}/snapshot`)
+
+    expect([next.coding, new TextDecoder().decode(next.body)]).toEqual(['dcz', plain.text])
+    expect(first.body).not.toEqual(staff.body)
+    expect((await poll(`${open}/snapshot`, staff.body)).coding).not.toBe('dcz')
+    expect((await poll(`${at}/snapshot`, first.body)).coding).not.toBe('dcz')
+    expect(next.answer.headers.get('vary')).toBe('Accept-Encoding, Available-Dictionary, Railbird-Delta')
+    expect(next.answer.headers.get('cache-control')).toBe('private, max-age=60')
+    expect(plain.headers.get('cache-control')).toBe('public, max-age=0, s-maxage=5, must-revalidate')
+  })
+
+  test('ends with the event being public, whatever is held', async () => {
+    const at = await playing(owner, 8)
+    const open = at.replace('/api/', `/api/public/${owner.orgSlug}/`)
+    const { body } = await poll(`${open}/bracket`, null)
+    await house.call('PATCH', at, { token: owner.token, body: { visibility: 'private' } })
+
+    expect((await poll(`${open}/bracket`, body)).answer.status).toBe(404)
+  })
+})

@@ -61,7 +61,7 @@ export function publicRoutes(deps: HttpDeps) {
       const minVersion = parseMinVersion(request.headers.get('railbird-min-version'))
       const hit = peekPublic(queries, params.orgSlug, params.id as TournamentId, resource)
       return hit !== undefined && hit.version >= minVersion
-        ? respond.stored(request, hit, resource, 'public', hitOf(hit))
+        ? respond.stored(request, hit, resource, 'publicPolled', hitOf(hit))
         : rescued(respond, request, loaded(request, params, resource, minVersion))
     }
     return handler
@@ -71,7 +71,7 @@ export function publicRoutes(deps: HttpDeps) {
     await requireAddress(deps, request)
     const { orgSlug, id } = placeOf(at)
     const reading = await readPublic(queries, orgSlug, id, resource, minVersion)
-    return respond.stored(request, reading.entry, resource, 'public', sourceOf(reading))
+    return respond.stored(request, reading.entry, resource, 'publicPolled', sourceOf(reading))
   }
 
   const app = new Elysia({ name: 'public', normalize: false }).use(core(deps)).use(cardRoutes(deps))

@@ -9,7 +9,7 @@ import { limits } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { chooseCoding, isTaken, parseAcceptEncoding, type Accepted } from './accept-encoding.ts'
 import { bypassed, type Source } from './cache-status.ts'
-import { headersOf, type CacheClass } from './caching.ts'
+import { headersOf, isDelta, type CacheClass } from './caching.ts'
 import { Origins } from './cors.ts'
 import { Dictionaries } from './dictionaries.ts'
 import { deltaHeads, fullHeads, newHeads, wornHeads, type Heads } from './heads.ts'
@@ -66,6 +66,7 @@ export class Responder {
       private: of('private'),
       polled: of('polled'),
       public: of('public'),
+      publicPolled: of('publicPolled'),
       none: of('none'),
     }
   }
@@ -95,12 +96,12 @@ export class Responder {
     const { bodies } = answer
     const { headers } = request
     const accepted = parseAcceptEncoding(headers.get('accept-encoding'))
-    const isPolled = cache === 'polled' && headers.get('railbird-delta') === '1'
+    const isPolled = isDelta(cache) && headers.get('railbird-delta') === '1'
     const heads = this.#preparedHeads(answer, key, cache)
     const draft: Draft = { request, bodies, heads, source, accepted, isPolled }
     const form = this.#formOrUnchanged(draft)
     if (form instanceof Response) return form
-    const delta = cache === 'polled' && accepted.isDictionaryTaken ? this.#delta(draft, answer.key ?? '') : null
+    const delta = isDelta(cache) && accepted.isDictionaryTaken ? this.#delta(draft, answer.key ?? '') : null
     if (isPolled && answer.key !== undefined) this.#dictionaries.remember(answer.key, bodies)
     if (delta !== null) return delta
     const blob = form === 'identity' ? bodies.plain() : bodies.blob(form)
