@@ -83,7 +83,8 @@ async function readHeads(tx: Tx, orgId: OrgId, only?: TournamentId | null): Prom
 async function* pagesOf(tx: Tx, orgId: OrgId, tournamentId: TournamentId | null): AsyncGenerator<readonly Row[]> {
   const chain = tournamentId === null ? sql`a.tournament_id IS NULL` : sql`a.tournament_id = ${tournamentId}`
   await tx.execute(sql`
-    DECLARE chain NO SCROLL CURSOR FOR SELECT a.id, a.org_id AS "orgId", a.user_id AS "userId", a.principal, a.tournament_id AS "tournamentId", a.action,
+    DECLARE chain NO SCROLL CURSOR FOR
+    SELECT a.id, a.org_id AS "orgId", a.user_id AS "userId", a.principal, a.tournament_id AS "tournamentId", a.action,
       a.subject, a.before, a.after, encode(a.event_hash, 'hex') AS "eventHash", a.address,
       a.request_id AS "requestId", a.position, encode(a.prev_hash, 'hex') AS "prevHash", encode(a.hash, 'hex') AS hash,
       (extract(epoch from a.timestamp) * 1000000)::int8::text AS micros,

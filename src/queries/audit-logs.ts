@@ -9,7 +9,7 @@ import type { Window } from '../store/keyset.ts'
 import { readWindow, type CountMode, type Windowed } from '../store/windows.ts'
 import type { QueryDeps } from './deps.ts'
 
-/** What narrows the list; times are inclusive. */
+/** What narrows the list; times are inclusive, to the millisecond that a row shows. */
 export interface AuditFilter {
   readonly action?: string | undefined
   readonly userId?: UserId | undefined
@@ -69,7 +69,7 @@ function conditions(org: OrgId, { action, userId, tournamentId, from, to }: Audi
     userId && sql`a.user_id = ${userId}`,
     tournamentId && sql`a.tournament_id = ${tournamentId}`,
     from && sql`a.timestamp >= ${from}::text::timestamptz AND a.month >= ${monthOf(from)}`,
-    to && sql`a.timestamp <= ${to}::text::timestamptz AND a.month <= ${monthOf(to)}`,
+    to && sql`a.timestamp < ${to}::text::timestamptz + interval '1 millisecond' AND a.month <= ${monthOf(to)}`,
   ].filter((part): part is SQL => Boolean(part))
   return sql.join(parts, sql` AND `)
 }
