@@ -100,220 +100,64 @@ describe('the cut of finals', () => {
   })
 })
 
-describe('a round of chips', () => {
-  const pairing = (chipPoints: NonNullable<StageOptions['chipPoints']>, players = 6) => {
-    const director = started({ type: 'chip_points', players, options: { chipPoints } })
-    director.does({ type: 'round.draw', stage: 1 })
-    for (const { id } of director.state.matches.filter(({ state }) => state === 'ready')) {
-      director.does({ type: 'match.result', match: id, scoreA: 3, scoreB: 0 })
-    }
-    return director.state
+const chipPoints = { finalsCount: 0, pairing: 'random' } as const
+
+/** After a first round in which a met b, c met d and e met f; of seven players g rested. */
+function afterRound(options: NonNullable<StageOptions['chipPoints']> = chipPoints, players = 6) {
+  const director = started({ type: 'chip_points', players, options: { chipPoints: options } })
+  director.does({ type: 'round.draw', stage: 1 })
+  for (const { ref, state } of director.state.matches) if (state === 'ready') director.wins(ref, 'a')
+  const { state } = director
+  const all = state.matches.flatMap(({ slots }) => slots.flatMap(({ player }) => player ?? []))
+  const named = (letter: string) => all['abcdefg'.indexOf(letter)] ?? playerId(0)
+  /** The second round in letters, `ac be df`; one letter alone rests. */
+  const round = (text: string, more = {}): EventData['round.drawn'] => {
+    const names = text.split(' ').map((pair) => [...pair].map(named))
+    const pairs = names.flatMap(([a, b]) => (a === undefined || b === undefined ? [] : [[a, b] as const]))
+    const bye = names.find((pair) => pair.length === 1)?.[0] ?? null
+    return { stage: 1, round: 2, pairs, bye, ...more }
   }
-  const round = (pairs: number[][], bye: number | null = null, more = {}): EventData['round.drawn'] => {
-    const named = pairs.map(([a = 0, b = 0]) => [playerId(a), playerId(b)] as const)
-    return { stage: 1, round: 2, pairs: named, bye: bye === null ? null : playerId(bye), ...more }
+  return { state, round }
+}
+
+test('a round of chips may pair anybody who has not met in this stage, in any order', () => {
+  const { state, round } = afterRound()
+  const decided = round('ac be df')
+  const elsewhere = { ...state, matches: state.matches.map((match) => ({ ...match, stage: 2 })) }
+
+  expect(isSameRound(state, round('fb da ec'), decided)).toBe(true)
+  for (const wrong of ['ab ce df', 'ce df ba', 'ac be', 'ac be dd']) {
+    expect(isSameRound(state, round(wrong), decided)).toBe(false)
   }
-  const number = (id: PlayerId | null | undefined) => Number(id?.replace('player-', ''))
-  /** Players so that 1 met 2, 3 met 4 and 5 met 6; with seven the last one rested. */
-  const met = (state: ReturnType<typeof pairing>) =>
-    state.matches.flatMap(({ slots, result }) =>
-      result?.kind === 'bye' ? [] : slots.map((slot) => number(slot.player)),
-    )
+  expect(isSameRound(elsewhere, round('ab ce df'), decided)).toBe(true)
+})
 
-  test('may pair anybody who has not met, in any order', () => {
-    const state = pairing({ finalsCount: 0, pairing: 'random' })
-    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = met(state)
-    const decided = round([
-      [a, c],
-      [b, e],
-      [d, f],
-    ])
+test('a round is that of its number and stage', () => {
+  const { state, round } = afterRound()
+  const decided = round('ac be df')
 
-    expect(
-      isSameRound(
-        state,
-        round([
-          [f, b],
-          [d, a],
-          [e, c],
-        ]),
-        decided,
-      ),
-    ).toBe(true)
-    expect(
-      isSameRound(
-        state,
-        round([
-          [a, b],
-          [c, e],
-          [d, f],
-        ]),
-        decided,
-      ),
-    ).toBe(false)
-    expect(
-      isSameRound(
-        state,
-        round([
-          [c, e],
-          [d, f],
-          [b, a],
-        ]),
-        decided,
-      ),
-    ).toBe(false)
-    expect(
-      isSameRound(
-        state,
-        round([
-          [a, c],
-          [b, e],
-        ]),
-        decided,
-      ),
-    ).toBe(false)
-    expect(
-      isSameRound(
-        state,
-        round([
-          [a, c],
-          [b, e],
-          [d, d],
-        ]),
-        decided,
-      ),
-    ).toBe(false)
-    expect(
-      isSameRound(
-        state,
-        round(
-          [
-            [a, c],
-            [b, e],
-            [d, f],
-          ],
-          null,
-          { round: 3 },
-        ),
-        decided,
-      ),
-    ).toBe(false)
-    expect(
-      isSameRound(
-        state,
-        round(
-          [
-            [a, c],
-            [b, e],
-            [d, f],
-          ],
-          null,
-          { stage: 2 },
-        ),
-        decided,
-      ),
-    ).toBe(false)
-    expect(isSameRound(state, decided, { ...decided, stage: 2 })).toBe(false)
-    // Who met in another stage has not met in this one.
-    const elsewhere = { ...state, matches: state.matches.map((match) => ({ ...match, stage: 2 })) }
-    expect(
-      isSameRound(
-        elsewhere,
-        round([
-          [a, b],
-          [c, e],
-          [d, f],
-        ]),
-        decided,
-      ),
-    ).toBe(true)
-  })
+  expect(isSameRound(state, round('ac be df', { round: 3 }), decided)).toBe(false)
+  expect(isSameRound(state, round('ac be df', { stage: 2 }), decided)).toBe(false)
+  expect(isSameRound(state, decided, { ...decided, stage: 2 })).toBe(false)
+})
 
-  test('may repeat a pair where rematches are allowed', () => {
-    const state = pairing({ finalsCount: 0, pairing: 'random', allowRematch: true })
-    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = met(state)
+test('a round may repeat a pair where rematches are allowed', () => {
+  const { state, round } = afterRound({ ...chipPoints, allowRematch: true })
 
-    expect(
-      isSameRound(
-        state,
-        round([
-          [a, b],
-          [c, e],
-          [d, f],
-        ]),
-        round([
-          [a, c],
-          [b, e],
-          [d, f],
-        ]),
-      ),
-    ).toBe(true)
-  })
+  expect(isSameRound(state, round('ab ce df'), round('ac be df'))).toBe(true)
+})
 
-  test('is as decided where nothing is drawn by lot', () => {
-    const state = pairing({ finalsCount: 0, pairing: 'rating' })
-    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = met(state)
+test('a round is as decided where nothing is drawn by lot', () => {
+  const { state, round } = afterRound({ ...chipPoints, pairing: 'rating' })
 
-    expect(
-      isSameRound(
-        state,
-        round([
-          [a, c],
-          [b, e],
-          [d, f],
-        ]),
-        round([
-          [a, e],
-          [b, d],
-          [c, f],
-        ]),
-      ),
-    ).toBe(false)
-  })
+  expect(isSameRound(state, round('ac be df'), round('ae bd cf'))).toBe(false)
+})
 
-  test('rests nobody twice, and somebody only where one is left', () => {
-    const state = pairing({ finalsCount: 0, pairing: 'random' }, 7)
-    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = met(state)
-    const rested = 28 - (a + b + c + d + e + f)
-    const decided = round(
-      [
-        [a, c],
-        [b, e],
-        [d, rested],
-      ],
-      f,
-    )
+test('a round rests nobody twice, and somebody only where one is left', () => {
+  const { state, round } = afterRound(chipPoints, 7)
+  const decided = round('ac be dg f')
 
-    expect(
-      isSameRound(
-        state,
-        round(
-          [
-            [a, d],
-            [b, f],
-            [c, rested],
-          ],
-          e,
-        ),
-        decided,
-      ),
-    ).toBe(true)
-    expect(
-      isSameRound(
-        state,
-        round(
-          [
-            [a, d],
-            [b, f],
-            [c, e],
-          ],
-          rested,
-        ),
-        decided,
-      ),
-    ).toBe(false)
-    expect(
-      isSameRound(state, { ...decided, pairs: [...decided.pairs, [playerId(f), playerId(f)]], bye: null }, decided),
-    ).toBe(false)
-  })
+  expect(isSameRound(state, round('ad bf cg e'), decided)).toBe(true)
+  expect(isSameRound(state, round('ad bf ce g'), decided)).toBe(false)
+  expect(isSameRound(state, round('ac be dg ff'), decided)).toBe(false)
 })
