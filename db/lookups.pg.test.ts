@@ -147,6 +147,22 @@ test('a card counts the tables in play and names whoever leads, or has won', asy
   expect(won?.leader).toBe('Ana')
 })
 
+test('while chips are in play the leader is who has most of them and is still there', async () => {
+  const id = await tournament('Chips', 'active')
+  await t.ownerSql`update tournaments set type = 'chip_lives' where id = ${id}`
+  const has = (name: string, chips: number | null, status = 'active') => t.ownerSql`insert into players
+    (id, org_id, tournament_id, name, status, chips, registered_at, version)
+    values (${Bun.randomUUIDv7()}, ${org}, ${id}, ${name}, ${status}, ${chips}, now(), 1)`
+  await has('Ana', 2)
+  await has('Bo', 3)
+  await has('Cy', null)
+  await has('Di', 9, 'withdrawn')
+
+  const [card] = await one(id)
+
+  expect(card?.leader).toBe('Bo')
+})
+
 test('heads and due tournaments are told across orgs by numbers alone', async () => {
   const id = await tournament('Watched', 'check_in', 'private')
   const unknown = Bun.randomUUIDv7()
