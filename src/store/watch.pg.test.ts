@@ -116,10 +116,10 @@ test('who finds the pool full and is sent away is counted, and operators get in 
 
 test('operators read as railbird_ops where the login may, and write nothing', async () => {
   const role = () => t.db.inspect(async (tx) => [...(await tx.execute(sql`select current_user::text as name`))])
-  await t.ownerSql`grant railbird_ops to railbird_app`
   const granted = await role()
   await t.ownerSql`revoke railbird_ops from railbird_app`
   const revoked = await role()
+  await t.ownerSql`grant railbird_ops to railbird_app with inherit false, set true`
   const write = await t.db
     .inspect((tx) => tx.execute(sql`create table x ()`))
     .then(
@@ -128,4 +128,10 @@ test('operators read as railbird_ops where the login may, and write nothing', as
     )
 
   expect([granted, revoked, write]).toEqual([[{ name: 'railbird_ops' }], [{ name: 'railbird_app' }], 'refused'])
+})
+
+test('the app has no right of operators unless it puts their role on', async () => {
+  const [row] = await t.ownerSql`select pg_has_role('railbird_app', 'pg_monitor', 'usage') as has`
+
+  expect(row?.['has']).toBe(false)
 })
