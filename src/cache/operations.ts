@@ -1,4 +1,5 @@
 /** What those who run the platform see of a node's cache, and what they can do to the caches of all nodes. */
+import type { UserId } from '../engine/types.ts'
 import type { RedisState } from '../redis/guarded.ts'
 import type { Scope } from './bulk.ts'
 import type { DomainName } from './events.ts'
@@ -37,9 +38,17 @@ export interface CacheReport extends CacheFigures {
   readonly events: readonly { readonly event: DomainName; readonly count: number }[]
 }
 
+/** Who pulls a lever: it is written down in the audit log of the org. */
+export interface AskedBy {
+  readonly userId: UserId
+  readonly requestId: string
+  /** Network of the client. */
+  readonly address: string
+}
+
 export interface Operations {
   /** At most `limit` orgs and keys. O(entries held). */
   report(limit: number): Promise<CacheReport>
   /** Ends every entry of a scope on all nodes; returns how many numbers were raised. */
-  invalidate(scope: Scope): Promise<number>
+  invalidate(scope: Scope, by: AskedBy): Promise<number>
 }

@@ -7,10 +7,12 @@ import { memoryHealth, sharedHealth } from '../cache/health.ts'
 import type { CacheReport, Operations } from '../cache/operations.ts'
 import type { Preloads } from '../cache/preloads.ts'
 import type { Tally } from '../cache/tally.ts'
+import type { OrgId } from '../engine/types.ts'
 import type { Bus } from '../feed/bus.ts'
 import { bumpNumbers } from '../queries/numbers.ts'
 import type { GuardedPort, RedisState } from '../redis/guarded.ts'
-import type { Database } from '../store/database.ts'
+import { appendOrgAudit } from '../store/audit.ts'
+import type { Database, Tx } from '../store/database.ts'
 
 interface Parts {
   readonly db: Database
@@ -38,8 +40,12 @@ export function openOperations({ db, cache, nextPages, tally, port, bus, tell }:
         events: tally.counts(),
       }
     },
-    async invalidate(scope) {
-      const news = await invalidate(cache, (tags) => bumpNumbers(db, tags), [scope])
+    async invalidate(scope, { userId, requestId, address }) {
+      const told = (tx: Tx, orgId: OrgId) => {
+        const doer = { orgId, userId, principal: `user:${userId}`, requestId, address }
+        return appendOrgAudit(tx, doer, { action: 'cache.invalidated', subject: `org:${orgId}`, after: { ...scope } })
+      }
+      const news = await invalidate(cache, (tags) => bumpNumbers(db, tags, told), [scope])
       tell(news)
       return news.length
     },

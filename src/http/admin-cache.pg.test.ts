@@ -146,6 +146,14 @@ describe('what is ended by hand', () => {
     expect(after.map((source) => source.includes('detail=floor'))).toEqual([...isEnded])
   })
 
+  test('is written down in the audit log of the org, with who did it', async () => {
+    await invalidate({ scope: 'tournaments', org, ids: [id] })
+    const { json } = await house.call('GET', '/api/audit-logs?pageSize=1', { token: owner.token })
+    const [last] = json.data as unknown as Record<string, unknown>[]
+
+    expect(last).toMatchObject({ action: 'cache.invalidated', userId: admin.id, after: { tournaments: [id] } })
+  })
+
   test('users: their versions rise, unknown ones are nobody`s', async () => {
     const versionOf = async () =>
       Number((await house.database.ownerSql`select version from users where id = ${owner.id}`)[0]?.version)

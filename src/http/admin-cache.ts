@@ -4,6 +4,7 @@
  */
 import { Elysia } from 'elysia'
 import type { z } from 'zod'
+import { networkOf } from '../auth/network.ts'
 import type { Scope } from '../cache/bulk.ts'
 import { log } from '../log.ts'
 import { orgDetail } from '../queries/org-reads.ts'
@@ -13,6 +14,7 @@ import { adminReads, adminTags, adminWrites, answerAdmin } from './admin.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { notFound } from './problem.ts'
+import { requestId } from './request-id.ts'
 import * as shape from './shapes.ts'
 
 const tags = adminTags
@@ -41,7 +43,11 @@ export function adminCacheRoutes(deps: HttpDeps) {
       '/api/admin/cache/invalidate',
       async ({ request, body, principal }) => {
         if ('org' in body) await requireOrg(body.org)
-        const raised = await operations.invalidate(scopeOf(body))
+        const by = { userId: principal.userId, requestId: requestId(request) }
+        const raised = await operations.invalidate(scopeOf(body), {
+          ...by,
+          address: networkOf(deps.addressOf(request)),
+        })
         said.info({ ...body, by: principal.userId }, 'entries were ended by hand')
         return answerAdmin(deps, request, { raised })
       },

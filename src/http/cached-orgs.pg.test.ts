@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { readConfig } from '../config.ts'
 import { createContext, type Context } from '../context.ts'
+import type { UserId } from '../engine/types.ts'
 import { until } from '../redis/testing.ts'
 import { buildServer, type Server } from '../server.ts'
 import { openHouse, type House, type Person } from './testing.ts'
@@ -164,7 +165,8 @@ test('a page of members is true while the counter of members and each of its acc
   await rowsOf(house.server, path)
   const unmoved = loadsOf(house.context)
   // An account that changes raises its own version and no counter of any org.
-  await house.context.operations.invalidate({ users: [second.id as never] })
+  const by = { userId: owner.id as UserId, requestId: 'r', address: '' }
+  await house.context.operations.invalidate({ users: [second.id as UserId] }, by)
   await rowsOf(house.server, path)
 
   // The page as it is read, and as it is sent.

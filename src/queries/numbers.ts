@@ -5,7 +5,7 @@
 import type { News, TagNumber } from '../cache/floors.ts'
 import { orgCounterTag, partsOf, platform, type Tag, userTag } from '../cache/keys.ts'
 import type { OrgId, TournamentId, UserId } from '../engine/types.ts'
-import type { Database } from '../store/database.ts'
+import type { Database, Tx } from '../store/database.ts'
 import { raiseCounters, raiseUsers, readCounters, readUserVersions } from '../store/numbers.ts'
 import { readHeads } from '../store/tournaments.ts'
 
@@ -46,8 +46,13 @@ export async function readNumbers(db: Database, tags: readonly Tag[]): Promise<T
 /**
  * Raises counters of orgs, one transaction for each org, and versions of users, and tells the new numbers: for the
  * cache of this node and then for the bus. Tags of tournaments are ignored: only an event of its log raises a version.
+ * `last` writes down what was done, in the transaction of each org.
  */
-export async function bumpNumbers(db: Database, tags: readonly Tag[]): Promise<News[]> {
+export async function bumpNumbers(
+  db: Database,
+  tags: readonly Tag[],
+  last: (tx: Tx, org: OrgId) => Promise<void> = async () => {},
+): Promise<News[]> {
   const parts = tags.map(partsOf)
   const counters = Map.groupBy(
     parts.filter((part) => part?.kind === 'org'),
@@ -59,7 +64,11 @@ export async function bumpNumbers(db: Database, tags: readonly Tag[]): Promise<N
   for (const [org, parts] of counters) {
     const rowOrg = org === platform ? nilOrg : org
     const names = parts.map(({ counter }) => counter)
-    const raised = await db.orgTransaction(rowOrg, (tx) => raiseCounters(tx, rowOrg, names))
+    const raised = await db.orgTransaction(rowOrg, async (tx) => {
+      const numbers = await raiseCounters(tx, rowOrg, names)
+      await last(tx, rowOrg)
+      return numbers
+    })
     for (const [counter, version] of raised) news.push({ tag: orgCounterTag(org, counter), version })
   }
   return news
