@@ -112,7 +112,7 @@ export async function createContext(config: Config, target: DatabaseTarget, data
 
   const warming = createWarming({ queries, timers: systemTimers, log: log('cache') })
   const clock = { now: () => performance.now(), after: systemTimers.after }
-  const watch = openWatch({ config, reports, db, cache, monitor, clock })
+  const watch = openWatch({ config, reports, db, cache, monitor, clock, wall: Date.now })
   const dispose = async () => {
     watch.watcher.stop()
     await warming.stop()

@@ -22,17 +22,21 @@ interface Parts {
   readonly cache: Cache
   readonly monitor: Monitor
   readonly clock: Clock
+  /** Milliseconds of the epoch. */
+  readonly wall: () => number
 }
 
 /** Sentry, if the environment names it. */
-export async function openReports({ sentryDsn, nodeEnv }: Config): Promise<Reports | null> {
+export async function openReports({
+  sentryDsn,
+  nodeEnv,
+}: Pick<Config, 'sentryDsn' | 'nodeEnv'>): Promise<Reports | null> {
   if (sentryDsn === undefined) return null
   return openSentry({ dsn: sentryDsn, environment: nodeEnv, release: pkg.version, now: () => Date.now() })
 }
 
 /** Looks at nothing before it is started. */
-export function openWatch({ config, reports, db, cache, monitor, clock }: Parts): Watch {
-  const wall = () => Date.now()
+export function openWatch({ config, reports, db, cache, monitor, clock, wall }: Parts): Watch {
   const catalog = new KeptCatalog(() => readCatalog(db), clock.now)
   const alerts = new Alerts(alertSink(config, reports))
   const onSample = ({ at, figures }: ReturnType<Watcher['look']>) => alerts.see(figures, at)

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { testDatabase, type TestDatabase } from '../../db/testing.ts'
 import { AppError } from '../errors.ts'
+import { postgresCpuMs } from './machine.ts'
 import { KeptCatalog, readCatalog, type Catalog } from './catalog.ts'
 
 setDefaultTimeout(20_000)
@@ -44,6 +45,15 @@ test('statements are told where the extension is, and its absence is said', asyn
   // It is there but not among shared_preload_libraries, or it may be read: both are told plainly.
   expect(unloaded.statements !== null || unloaded.notes.join().includes('statements are unknown')).toBe(true)
 })
+
+test.if(process.platform === 'linux' && !process.env.DATABASE_URL)(
+  'a server of this machine is found by a session of it, with what it uses',
+  async () => {
+    const { localPid } = await readCatalog(t.db)
+
+    expect(postgresCpuMs(localPid ?? 0)).toBeGreaterThan(0)
+  },
+)
 
 const empty = { database: null, sessions: null, tables: null, indexes: null, statements: null, localPid: null }
 const made = (note: string): Catalog => ({ ...empty, notes: [note], asides: [] })
