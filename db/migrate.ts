@@ -8,6 +8,7 @@ import type postgres from 'postgres'
 import { loadConfig } from '../src/config.ts'
 import { codeOf, isAway } from '../src/store/failures.ts'
 import { connect, urlTarget, type DatabaseTarget } from '../src/store/target.ts'
+import { requireAppRights } from './app-rights.ts'
 import { startEmbedded } from './embedded.ts'
 import { readMigrations, type Migration, type Step } from './migrations.ts'
 import { ensurePartitions } from './partitions.ts'
@@ -72,6 +73,8 @@ export async function prepareDatabase(target: DatabaseTarget): Promise<string[]>
   try {
     const applied = await migrateUp(owner)
     await ensurePartitions(owner)
+    // Our own server is made with the right logins.
+    if (target.app.url !== undefined) await requireAppRights(target.app)
     return applied
   } catch (error) {
     throw plainly(error)
