@@ -41,11 +41,17 @@ export function findServer(): string | null {
   return null
 }
 
-/** Makes a cluster with the roles and the empty database of an installation, and starts it. */
-export async function makeCluster(bin: string, settings: readonly string[] = []): Promise<Cluster> {
-  const folder = ownedFolder()
-  const cluster = clusterIn(bin, folder, freePort(), settings)
-  await run([join(bin, 'initdb'), '-D', cluster.dataDir, '-U', 'railbird_owner', '--auth=trust', '--encoding=UTF8'])
+/**
+ * Makes a cluster with the roles and the empty database of an installation, and starts it. `base` is where its folder
+ * comes to be, the temporary one if left out; its log of changes (WAL) is kept apart from that.
+ */
+export async function makeCluster(bin: string, settings: readonly string[] = [], base?: string): Promise<Cluster> {
+  const folder = ownedFolder(base)
+  const walFolder = base === undefined ? null : ownedFolder()
+  const cluster = clusterIn(bin, folder, freePort(), settings, walFolder)
+  const flags = ['-U', 'railbird_owner', '--auth=trust', '--encoding=UTF8']
+  if (walFolder !== null) flags.push('--waldir', join(walFolder, 'data'))
+  await run([join(bin, 'initdb'), '-D', cluster.dataDir, ...flags])
   await cluster.start()
   const make = ['-h', '127.0.0.1', '-p', `${cluster.port}`, '-U', 'railbird_owner', '-d', 'postgres', '-q']
   const roles = 'create role railbird_app login'
@@ -62,7 +68,13 @@ export async function makeReplica(bin: string, source: Cluster, settings: readon
   return cluster
 }
 
-function clusterIn(bin: string, folder: string, port: number, settings: readonly string[]): Cluster {
+function clusterIn(
+  bin: string,
+  folder: string,
+  port: number,
+  settings: readonly string[],
+  walFolder: string | null = null,
+): Cluster {
   const dataDir = join(folder, 'data')
   const control = [join(bin, 'pg_ctl'), '-D', dataDir, '-s']
   const options = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', 'max_connections=100']
@@ -97,7 +109,7 @@ function clusterIn(bin: string, folder: string, port: number, settings: readonly
     async [Symbol.asyncDispose]() {
       signal('SIGCONT')
       await attempt([...control, '-w', '-m', 'immediate', 'stop'])
-      rmSync(folder, { recursive: true, force: true })
+      for (const one of [folder, walFolder ?? folder]) rmSync(one, { recursive: true, force: true })
     },
   }
 }
@@ -135,8 +147,8 @@ function tailOf(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').slice(-3).join(' ') : ''
 }
 
-function ownedFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'railbird-cluster-'))
+function ownedFolder(base: string = tmpdir()): string {
+  const folder = mkdtempSync(join(base, 'railbird-cluster-'))
   mkdirSync(join(folder, 'data'), { mode: 0o700 })
   if (account.uid === undefined) return folder
   chownSync(folder, account.uid, account.gid)

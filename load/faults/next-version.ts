@@ -26,7 +26,7 @@ const changes = [
 // One table a step: a step that holds one table and waits for the next meets requests that do so the other way round.
 const impatient = `set local lock_timeout = '250ms'`
 
-// Whichever version writes, both columns say the same; an upsert fires for the row it proposes and for the one it meets.
+// Whichever version writes, both columns say the same. An upsert fires for the row it proposes and the one it meets.
 const expand = `${impatient};
 alter table players add column home_club text;
 -- step
@@ -55,6 +55,8 @@ create index concurrently if not exists planted_players_home_club on players (or
 const contract = `${impatient};
 drop trigger planted_sync on players;
 drop function planted_sync_club();
+-- step
+${impatient};
 alter table players drop column club;
 -- step
 ${impatient};

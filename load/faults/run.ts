@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util'
 import { freezeDatabase } from './database-freeze.ts'
 import { restartDatabase } from './database-restart.ts'
+import { fillDisk } from './disk-full.ts'
 import { killDuringDemo } from './demo-kill.ts'
 import { floodKeys } from './flood.ts'
 import { freezeRedis } from './freeze.ts'
@@ -21,6 +22,7 @@ const faults = {
   flood: { run: floodKeys, kills: 1, rate: 1, seconds: 600 },
   'db-restart': { run: restartDatabase, kills: 1, rate: 200, seconds: 5 },
   'db-freeze': { run: freezeDatabase, kills: 1, rate: 100, seconds: 30 },
+  'disk-full': { run: fillDisk, kills: 1, rate: 40, seconds: 15 },
   schemas: { run: changeSchema, kills: 1, rate: 20_000, seconds: 1 },
 } as const
 

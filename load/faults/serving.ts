@@ -1,5 +1,5 @@
 /**
- * Sixteen clients that ask one after the other, reads and writes mixed, spread over the nodes in the balance, until a
+ * Clients that ask one after the other, reads and writes mixed, spread over the nodes in the balance, until a
  * number of answers is reached. Every answer is kept with the version of the node that gave it.
  */
 import { generator, uniform } from '../../src/engine/random.ts'
@@ -42,25 +42,29 @@ export interface Serving {
   done(): Promise<void>
 }
 
+/** An org with events that are being played. */
+export interface Hall {
+  readonly director: Director
+  readonly ids: readonly string[]
+}
+
 interface Wish {
+  readonly director: Director
   readonly what: string
   readonly path: string
   readonly method?: 'POST' | 'PATCH'
   readonly body?: unknown
 }
 
-const clients = 16
+const clients = 8
 const writeShare = 0.1
 const msMax = 15_000
 
 /** Begins when the first node is put into the balance. */
-export async function startServing(
-  director: Director,
-  ids: readonly string[],
-  total: number,
-  seed: number,
-): Promise<Serving> {
-  const wishes = await wishesOf(director, ids, seed)
+export async function startServing(halls: readonly Hall[], total: number, seed: number): Promise<Serving> {
+  const next = generator(seed)
+  const all = await Promise.all(halls.map((hall) => wishesOf(hall, next)))
+  const wishes = (at: number): Wish => (all[at % all.length] as () => Wish)()
   const answers: Served[] = []
   const phases: Phase[] = []
   const busy = new Map<string, number>()
@@ -76,7 +80,7 @@ export async function startServing(
       }
       asked++
       busy.set(node.url, (busy.get(node.url) ?? 0) + 1)
-      answers.push({ ...(await ask(director, node, wishes())), version: node.version, phase })
+      answers.push({ ...(await ask(node, wishes(asked))), version: node.version, phase })
       busy.set(node.url, (busy.get(node.url) ?? 0) - 1)
     }
   }
@@ -103,8 +107,7 @@ export async function startServing(
 }
 
 /** What is asked for next: cached and uncached reads, and writes that nothing forbids. */
-async function wishesOf(director: Director, ids: readonly string[], seed: number): Promise<() => Wish> {
-  const next = generator(seed)
+async function wishesOf({ director, ids }: Hall, next: () => number): Promise<() => Wish> {
   const pick = <T>(all: readonly T[]): T => all[Math.floor(uniform(next) * all.length)] as T
   const players: string[] = []
   const matches: string[] = []
@@ -124,23 +127,22 @@ async function wishesOf(director: Director, ids: readonly string[], seed: number
   reads.push('/api/tournaments', '/api/tournaments?status=active&sortBy=name', '/api/public/tournaments')
   const racks = new Map<string, number>()
   return () => {
-    if (uniform(next) >= writeShare) return { what: 'read', path: pick(reads) }
+    if (uniform(next) >= writeShare) return { director, what: 'read', path: pick(reads) }
     if (uniform(next) < 0.5) {
       const body = { club: `Club ${Math.floor(uniform(next) * 50)}` }
-      return { what: 'player', path: pick(players), method: 'PATCH', body }
+      return { director, what: 'player', path: pick(players), method: 'PATCH', body }
     }
     // Both sides in turn: no match ends before its 199th rack.
     const path = pick(matches)
     const count = racks.get(path) ?? 0
     racks.set(path, count + 1)
-    return { what: 'rack', path, method: 'POST', body: { winner: count % 2 === 0 ? 'a' : 'b' } }
+    return { director, what: 'rack', path, method: 'POST', body: { winner: count % 2 === 0 ? 'a' : 'b' } }
   }
 }
 
 async function ask(
-  director: Director,
   node: Node,
-  { what, path, method, body }: Wish,
+  { director, what, path, method, body }: Wish,
 ): Promise<Omit<Served, 'version' | 'phase'>> {
   const at = performance.now()
   const told = { what: `${what} ${path}`, isWrite: method !== undefined }

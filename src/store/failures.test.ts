@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { AppError } from '../errors.ts'
-import { codeOf, constraintOf, isRepeatable, toFailure } from './failures.ts'
+import { codeOf, constraintOf, isAway, isRepeatable, toFailure } from './failures.ts'
 
 const postgresError = (code: string, more: object = {}) => Object.assign(new Error('secret'), { code, ...more })
 const wrapped = (cause: unknown) => new Error('Failed query: select secret', { cause })
@@ -31,6 +31,17 @@ test.each(table)('%s is a 503 %s with Retry-After and without a word of the quer
   if (!(failure instanceof AppError)) return
   expect([failure.problem, failure.status, failure.extras.headers]).toEqual([problem, 503, { 'retry-after': '1' }])
   expect(failure.message).not.toContain('secret')
+})
+
+test.each(['53100', '53200', '58030'])('%s is a 503 that says there is no room, and no outage', (code) => {
+  const error = wrapped(postgresError(code))
+  const failure = toFailure(error)
+
+  expect(isAway(error)).toBe(false)
+  expect(failure).toBeInstanceOf(AppError)
+  if (!(failure instanceof AppError)) return
+  expect([failure.status, failure.extras.headers]).toEqual([503, { 'retry-after': '10' }])
+  expect(failure.message).toMatch(/no room/)
 })
 
 test('refusals and violations stay what they are', () => {

@@ -58,7 +58,20 @@ export function isStopped(error: unknown): boolean {
 export function toFailure(error: unknown): unknown {
   if (error instanceof AppError) return error
   if (isAway(error)) return unavailable(error)
+  if (isFull(error)) return noRoom(error)
   return slowCodes.has(codeOf(error) ?? '') ? late(error) : error
+}
+
+/** True when the server lacks disk or memory for the statement; it answers, and what needs less may well succeed. */
+function isFull(error: unknown): boolean {
+  const code = codeOf(error)
+  return code !== null && (code.startsWith('53') || code === '58030')
+}
+
+function noRoom(cause: unknown): AppError {
+  const headers = { 'retry-after': '10' }
+  const detail = 'The database has no room for this at the moment, and nothing was changed; please try again later.'
+  return new AppError('unavailable', detail, { cause, headers })
 }
 
 /** The refusal while the database cannot be asked at all. */
