@@ -100,7 +100,7 @@ export const probes: readonly Probe[] = [
   {
     name: 'tables of the org',
     index: 'idx_matches_table_assignment',
-    run: (db, { org }) => readAvailability(db, org, { page: 1, pageSize: 50 }),
+    run: (db, { org }) => readAvailability(db, org, { size: 50, offset: 0 }, 'exact'),
   },
   {
     name: 'latest results',

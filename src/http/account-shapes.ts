@@ -53,19 +53,9 @@ export const profile = z.strictObject(profileShape).meta({ id: 'Profile' })
 export const signIn = z
   .strictObject({ token: z.string(), refreshToken: z.string(), expiresAt: time, user: z.strictObject(profileShape) })
   .meta({ id: 'SignIn', description: `The access token lasts ${limits.accessTokenHours} hours.` })
-
-const pagination = z.strictObject({
-  page: z.int(),
-  pageSize: z.int(),
-  total: z.int(),
-  totalPages: z.int(),
-  hasNext: z.boolean(),
-  hasPrev: z.boolean(),
-})
-const pageOfRows = <Row extends z.ZodType>(row: Row) => z.strictObject({ data: z.array(row), pagination })
-
 export const org = z.strictObject({ ...orgOfUser, ...stamps }).meta({ id: 'Org' })
-export const orgPage = pageOfRows(z.strictObject(orgOfUser)).meta({ id: 'OrgPage' })
+export const listedOrg = z.strictObject(orgOfUser)
+export const orgPage = listOf(listedOrg).meta({ id: 'OrgPage' })
 
 const memberShape = { userId: z.uuid(), name: z.string(), email: z.string(), role, joinedAt: time }
 export const member = z.strictObject(memberShape).meta({ id: 'Member' })

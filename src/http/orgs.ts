@@ -9,11 +9,12 @@ import type { OrgId } from '../engine/types.ts'
 import type { Caller } from '../commands/command.ts'
 import { createOrg, editOrg } from '../commands/manage-orgs.ts'
 import { cachedOrg } from '../queries/cached-org.ts'
-import { newOrg, org, orgEdit, orgPage, orgParams } from './account-shapes.ts'
+import type { Window, Windowed } from '../queries/tournament-list.ts'
+import { listedOrg, newOrg, org, orgEdit, orgPage, orgParams } from './account-shapes.ts'
 import { fingerprint } from './canonical.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
-import { pageOf, pageParameters, paginationOf } from './offset-pages.ts'
+import { answerList, listParameters, type List } from './lists.ts'
 import { parseIdempotencyKey } from './preconditions.ts'
 import { requestId } from './request-id.ts'
 import * as shape from './shapes.ts'
@@ -31,16 +32,18 @@ export function orgRoutes(deps: HttpDeps) {
     .get(
       '/api/orgs',
       ({ request, query, principal }) => {
-        const page = pageOf(query)
-        const from = (page.page - 1) * page.pageSize
-        const data = principal.orgs
-          .slice(from, from + page.pageSize)
-          .map(({ orgId, slug, name, role }) => ({ id: orgId, slug, name, role }))
-        return respond.json(request, { data, pagination: paginationOf(page, principal.orgs.length) })
+        const { userId, orgs } = principal
+        const filters = { userId }
+        const scope = { org: '_', route: '/api/orgs', filters, sort: ['slug'], visibility: 'staff' } as const
+        const rows = orgs
+          .map(({ orgId: id, slug, name, role }) => ({ row: { id, slug, name, role }, keys: [slug] }))
+          .toSorted((a, b) => (a.row.slug < b.row.slug ? -1 : 1))
+        const read: List['read'] = async (window) => windowOf(rows, window)
+        return answerList(deps, request, query, { scope, row: listedOrg, read })
       },
       {
         account: 'orgs.list',
-        query: z.strictObject(pageParameters),
+        query: z.strictObject(listParameters),
         response: shape.answers(orgPage),
         detail: { tags, summary: 'Orgs of the caller' },
       },
@@ -85,6 +88,22 @@ export function orgRoutes(deps: HttpDeps) {
         detail: { tags, summary: 'Renames an org or changes its slug' },
       },
     )
+}
+
+/** A window of rows that are all at hand, in the order of their one key. */
+function windowOf<Row extends object>(rows: Windowed<Row>['rows'], window: Window): Windowed<Row> {
+  const total = rows.length
+  if ('offset' in window) {
+    const shown = rows.slice(window.offset, window.offset + window.size)
+    return { rows: shown, hasMore: window.offset + window.size < total, total }
+  }
+  const { position, size } = window
+  const last = position?.values[0] ?? ''
+  const beyond = rows.filter(({ keys: [key] }) => {
+    return position?.isBackward ? (key ?? '') < last : position === null || (key ?? '') > last
+  })
+  const shown = position?.isBackward ? beyond.slice(-size) : beyond.slice(0, size)
+  return { rows: shown, hasMore: beyond.length > size, total }
 }
 
 /** No org is there yet to write for, so the caller of the write is put together here, for the org to come. */

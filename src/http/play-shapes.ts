@@ -1,5 +1,6 @@
 /** Shapes of what is played: matches, the bracket, and the board of tables with its queue. */
 import { z } from 'zod'
+import { listOf } from './lists.ts'
 import { pagination } from './offset-pages.ts'
 import { partOf } from './part-pages.ts'
 import { bracketName } from './round-robin-shapes.ts'
@@ -113,13 +114,13 @@ const occupied = z.strictObject({
   scores: pair(count),
   startedAt: instant.nullable(),
 })
-const available = z.strictObject({
+export const available = z.strictObject({
   table: z.strictObject({ ...label, venueId: uuid.nullable() }),
   state: boardRow.state,
   match: occupied.nullable(),
   blockedReason: z.string().nullable(),
 })
-export const availability = z.strictObject({ data: z.array(available), pagination }).meta({ id: 'Availability' })
+export const availability = listOf(available).meta({ id: 'Availability' })
 export const tables = z
   .strictObject({ ...part, data: z.array(z.strictObject(boardRow)), queue: z.array(queued), pagination })
   .meta({ id: 'TableList' })

@@ -7,13 +7,15 @@ import { requireAddress } from './anonymous.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { defined, slug, tournamentId } from './fields.ts'
-import { cutPage, pageOf, pageParameters, paginationOf } from './offset-pages.ts'
+import { answerList, listParameters, type List } from './lists.ts'
+import { cutPage } from './offset-pages.ts'
 import { notFound } from './problem.ts'
 import * as play from './play-shapes.ts'
 import * as shape from './shapes.ts'
 import { nextAssignment, partListQuery } from './tournament-input.ts'
 
 const tags = ['Tables']
+const hall = '/api/tables/availability'
 const params = z.strictObject({ id: tournamentId })
 const publicPlace = z.strictObject({ orgSlug: slug, id: tournamentId })
 
@@ -41,15 +43,16 @@ export function queueRoutes(deps: HttpDeps) {
       },
     )
     .get(
-      '/api/tables/availability',
+      hall,
       async ({ request, query, caller }) => {
-        const page = pageOf(query)
-        const { rows, total } = await tableAvailability(queries, caller.orgId, page)
-        return respond.json(request, { data: rows, pagination: paginationOf(page, total) })
+        const { orgId } = caller
+        const scope = { org: orgId, route: hall, filters: {}, sort: ['label'], visibility: 'staff' } as const
+        const read: List['read'] = (window, count) => tableAvailability(queries, orgId, window, count)
+        return answerList(deps, request, query, { scope, row: play.available, read })
       },
       {
         operation: 'tables.read',
-        query: z.strictObject({ ...pageParameters }),
+        query: z.strictObject(listParameters),
         response: shape.answers(play.availability),
         detail: { tags, summary: 'All tables of the org with what is on them' },
       },

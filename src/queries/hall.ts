@@ -9,6 +9,8 @@ import type { OrgId, State, TournamentId } from '../engine/types.ts'
 import { etaView, queueView, tablesView } from '../engine/view.ts'
 import { AppError } from '../errors.ts'
 import { readAvailability, readHall, type Availability } from '../store/hall.ts'
+import type { Window } from '../store/keyset.ts'
+import type { CountMode, Windowed } from '../store/windows.ts'
 import { list, publicOrg } from './cached.ts'
 import type { QueryDeps } from './deps.ts'
 import type { Answer } from './reads.ts'
@@ -55,7 +57,8 @@ export function readEta(deps: QueryDeps, org: OrgId, id: TournamentId): Promise<
 export function tableAvailability(
   { db }: Pick<QueryDeps, 'db'>,
   org: OrgId,
-  page: { readonly page: number; readonly pageSize: number },
-): Promise<{ rows: Availability[]; total: number }> {
-  return readAvailability(db, org, page)
+  window: Window,
+  count: CountMode,
+): Promise<Windowed<Availability>> {
+  return readAvailability(db, org, window, count)
 }

@@ -119,7 +119,7 @@ const reads: Readonly<Record<string, Read>> = {
   exported: (db, org, id) =>
     readExport({ ...house.context.queries, db, states: states(db) }, org, cup(id), { contacts: true }),
   hall: async (db, org, id) => (await readHall(db, org, cup(id))).busy,
-  availability: (db, org, _, luck) => readAvailability(db, org, { page: luck.upTo(2) + 1, pageSize: 10 }),
+  availability: (db, org, _, luck) => readAvailability(db, org, { size: 10, offset: 10 * luck.upTo(2) }, 'exact'),
   counters: (db, org) => readCounters(db, org, ['list', 'tournaments']),
   payment: (db, org, id) => readPayment(db, org, id('payments')),
   residents: async (db, org, id) => {

@@ -8,6 +8,8 @@ import { defaultMinutesPerRack, type Hall } from '../engine/eta.ts'
 import type { Busy } from '../engine/queue.ts'
 import type { Instant, MatchId, OrgId, TableId, TournamentId, UserId } from '../engine/types.ts'
 import type { Database, Tx } from './database.ts'
+import type { Window } from './keyset.ts'
+import { readWindow, type CountMode, type Windowed } from './windows.ts'
 
 const held = sql`state IN ('assigned', 'active', 'paused')`
 const utc = (column: SQL) => sql`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
@@ -83,24 +85,17 @@ export interface Availability {
   readonly blockedReason: string | null
 }
 
-/** One page of the org's tables by label, and how many there are in all. */
-export async function readAvailability(
-  db: Database,
-  org: OrgId,
-  { page, pageSize }: { readonly page: number; readonly pageSize: number },
-): Promise<{ rows: Availability[]; total: number }> {
-  const rows = await db.orgQuery<{ row: Availability }>(
-    org,
-    sql`
-    SELECT jsonb_build_object(
+const tablesOfOrg = {
+  row: sql`jsonb_build_object(
       'table', jsonb_build_object('id', b.id, 'label', b.label, 'venueId', b.venue_id),
       'state', CASE WHEN m.id IS NOT NULL THEN 'in_use' WHEN x.table_id IS NOT NULL THEN 'blocked'
         ELSE 'available' END,
       'match', CASE WHEN m.id IS NOT NULL THEN jsonb_build_object('id', m.id, 'label', m.ref,
         'tournamentId', t.id, 'tournamentName', t.name, 'players', jsonb_build_array(pa.name, pb.name),
         'scores', jsonb_build_array(m.score_a, m.score_b), 'startedAt', ${utc(sql`m.started_at`)}) END,
-      'blockedReason', x.reason) AS row
-    FROM tables b
+      'blockedReason', x.reason)`,
+  // No table is held by two matches, so each stands here once.
+  from: sql`tables b
     LEFT JOIN matches m ON m.table_id = b.id AND m.${held}
     LEFT JOIN tournaments t ON t.id = m.tournament_id
     LEFT JOIN players pa ON pa.id = m.player_a
@@ -109,13 +104,21 @@ export async function readAvailability(
       SELECT u.table_id, u.reason FROM tournament_tables u JOIN tournaments o ON o.id = u.tournament_id
       WHERE u.table_id = b.id AND u.status = 'blocked' AND o.deleted_at IS NULL
         AND o.status IN ('draft', 'registration', 'check_in', 'active', 'paused')
-      ORDER BY u.updated_at DESC LIMIT 1) x ON true
-    WHERE b.org_id = ${org}
-    ORDER BY length(b.label), b.label, b.id LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`,
-  )
-  const counted = await db.orgQuery<{ total: number | string }>(
-    org,
-    sql`SELECT count(*) AS total FROM tables WHERE org_id = ${org}`,
-  )
-  return { rows: rows.map(({ row }) => row), total: Number(counted[0]?.total ?? 0) }
+      ORDER BY u.updated_at DESC LIMIT 1) x ON true`,
+  // Table 9 before table 10.
+  order: [
+    { sql: sql`length(b.label)`, type: 'int4' },
+    { sql: sql`b.label`, type: 'text' },
+    { sql: sql`b.id`, type: 'uuid' },
+  ],
+} as const
+
+/** A window of the org's tables by label. */
+export function readAvailability(
+  db: Database,
+  org: OrgId,
+  window: Window,
+  count: CountMode,
+): Promise<Windowed<Availability>> {
+  return readWindow(db, org, { ...tablesOfOrg, where: sql`b.org_id = ${org}` }, window, count)
 }
