@@ -13,7 +13,8 @@ export function chipStageOf(state: State): Stage | undefined {
 function given(state: State, id: PlayerId, start: number, more: number, at: Instant): State {
   const stage = chipStageOf(state)
   assert(stage?.chips !== undefined, 'chips outside a chip stage')
-  const had = stage.chips.given[id] ?? { start: 0, more: 0 }
+  const had = stage.chips.given[id]
+  assert(had !== undefined, `${id} was not drawn and has no chips`)
   const chips = { ...stage.chips.given, [id]: { start: had.start + start, more: had.more + more } }
   const changed: Stage = { ...stage, chips: { ...stage.chips, given: chips } }
   return progressed(withStage(state, changed), changed, at)

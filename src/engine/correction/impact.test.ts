@@ -72,6 +72,10 @@ describe('the impact of a result', () => {
 
     expect(from).toEqual({ kind: 'played', winner: 'a', scores: [3, 2] })
     expect(to).toEqual({ kind: 'played', winner: 'b', scores: [1, 3] })
+
+    director.does({ type: 'match.walkover', match: director.id('W1.2'), winner: 'b' })
+    const other = impact(director.state, director.match('W1.2'), played('a', 3, 1))
+    expect(other.from).toEqual({ kind: 'walkover', winner: 'b', scores: [0, 3] })
   })
 
   test('leaves the state alone', () => {

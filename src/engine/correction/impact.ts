@@ -14,7 +14,7 @@ export interface Entered extends Result {
   readonly scores: readonly [number, number]
 }
 
-/** The match with another result; racks on record stay, so that the correction can itself be taken back. */
+/** The finished match with another result, ended when it was; racks on record stay, so that the correction can itself be taken back. */
 export function withResult(match: Match, { kind, winner, scores }: Entered, at: string): Match {
   const base = kind === 'played' ? match : unbegun(match)
   const begins = kind === 'played' && base.startedAt === null
@@ -22,10 +22,8 @@ export function withResult(match: Match, { kind, winner, scores }: Entered, at: 
   return {
     ...base,
     ...start,
-    state: 'completed',
     result: { kind, winner },
     scores,
-    completedAt: match.completedAt ?? at,
   }
 }
 
@@ -42,7 +40,8 @@ function atStake({ before, isVoided }: Change): number {
 
 /** The impact of a result on the matches behind `match`, in bracket order. */
 export function impact(state: State, match: Match, entered: Entered): Impact {
-  const changes = corrected(boardOf(state, match.completedAt ?? ''), match, entered)
+  // What is only looked at has no time.
+  const changes = corrected(boardOf(state, ''), match, entered)
   const known = new Map(changes.map((change) => [change.before.id, change]))
   const items = state.matches.flatMap(({ id, ref, state: was }): ChangedMatch[] => {
     const change = known.get(id)

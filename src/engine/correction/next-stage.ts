@@ -2,6 +2,7 @@
  * The stage that was drawn from the ranks a correction changes: whether its draw would be another one now.
  * Nothing is drawn here; the two draws are made of the same rules and compared.
  */
+import { assert } from '../assert.ts'
 import { formatOf } from '../formats.ts'
 import { isRecorded, stageOf } from '../lookup.ts'
 import { seedOrderOf } from '../stages/order.ts'
@@ -14,11 +15,16 @@ export function drawnNext(state: State, match: Match): Stage | undefined {
   return next !== undefined && next.order.length !== 0 ? next : undefined
 }
 
+function sourceOf(state: State, { number }: Stage): Stage {
+  const source = stageOf(state, number - 1)
+  assert(source !== undefined, `no stage before ${number}`)
+  return source
+}
+
 /** Whom the stage before sends to `next`, in which order; null while that is open. For finals it is the ranks. */
 function drawOf(state: State, next: Stage): string | null {
   const { from } = next.options
-  const source = stageOf(state, next.number - 1)
-  if (source === undefined) return null
+  const source = sourceOf(state, next)
   if (from === undefined) {
     const rows = formatOf(source).standings(state, source)
     return rows.map(({ player, rank }) => `${player} ${rank}`).join()
@@ -43,9 +49,8 @@ export function isDrawnOtherwise(before: State, after: State, next: Stage): bool
 /** True if the places of the stage before `next` differ, beyond the order in which equal ranks are seeded. */
 export function arePlacesOther(before: State, after: State, next: Stage): boolean {
   const places = (state: State) => {
-    const source = stageOf(state, next.number - 1)
-    const all = source === undefined ? [] : [...formatOf(source).placesOf(state, source)]
-    return all
+    const source = sourceOf(state, next)
+    return [...formatOf(source).placesOf(state, source)]
       .map(([id, { place }]) => `${id} ${place}`)
       .sort()
       .join()

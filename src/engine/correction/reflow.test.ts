@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { type Board, boardOf, matchAt, replace } from '../elimination/advance.ts'
-import { type Director, instant, started, tableId } from '../laws/director.ts'
+import { type Director, instant, playerId, started, tableId } from '../laws/director.ts'
 import type { Side } from '../types.ts'
 import { reflow } from './reflow.ts'
 
@@ -56,6 +56,7 @@ describe('players sent on anew', () => {
 
     expect(matchAt(board, director.id('W2.1')).state).toBe('void')
     expect(players(board, director, 'W2.1')).toEqual(['nobody', director.match('W1.2').slots[0].player])
+    expect(matchAt(board, director.id('W2.1')).slots[0]).toMatchObject({ player: null, dead: true })
     expect(players(board, director, 'W3.1')[0]).toBe(director.match('W1.2').slots[0].player)
   })
 })
@@ -72,6 +73,40 @@ describe('a match behind a correction', () => {
 
     expect(change).toMatchObject({ isVoided: false, before: { state: 'assigned' } })
     expect(change?.after).toMatchObject({ state: 'assigned', table: tableId(1), calledAt: null })
+    const [, loser] = director.match('W1.1').slots
+    expect(change?.after.slots.map(({ player }) => player)).toEqual([loser.player, playerId(2)])
+  })
+
+  test('is lost at once by one who has left, at the table where it was to be played', () => {
+    const director = started({ type: 'single_elimination', players: 4, tables: 1 })
+    for (const ref of ['W1.1', 'W1.2']) director.wins(ref, 'a')
+    director.does({ type: 'match.assign', match: director.id('W2.1'), table: tableId(1) })
+    director.does({ type: 'player.disqualify', player: playerId(4), moveUp: false })
+
+    const [change] = reflow(turned(director, 'W1.1', 'b'), director.id('W1.1'))
+    expect(change?.after).toMatchObject({
+      state: 'completed',
+      result: { kind: 'disqualified', winner: 'b' },
+      races: [3, 3],
+    })
+    expect(change?.after.table).toBe(tableId(1))
+
+    director.racks('W2.1', 'a')
+    const [begun] = reflow(turned(director, 'W1.1', 'b'), director.id('W1.1'))
+    expect(begun).toMatchObject({ isVoided: true, after: { state: 'completed', table: null, racks: '' } })
+  })
+
+  test('that was lost by absence waits to be played if both are there now', () => {
+    const director = started({ type: 'single_elimination', players: 4 })
+    director.wins('W1.1', 'a')
+    director.does({ type: 'player.withdraw', player: playerId(1) })
+    director.wins('W1.2', 'a')
+    expect(director.match('W2.1').result?.kind).toBe('walkover')
+
+    const [change] = reflow(turned(director, 'W1.1', 'b'), director.id('W1.1'))
+
+    expect(change).toMatchObject({ isVoided: false, after: { state: 'ready', result: null, scores: [0, 0] } })
+    expect(change?.after.completedAt).toBeNull()
   })
 
   test('that has begun loses its racks and its table', () => {

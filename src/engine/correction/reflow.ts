@@ -18,7 +18,7 @@ export interface Change {
 
 type Arrivals = Map<MatchId, { a?: Arrival | null; b?: Arrival | null }>
 
-/** Every match behind `id`, each after all that feed it. */
+/** The match at `id`, which nothing is sent to, and every match behind it, each after all that feed it. */
 function behind(board: Board, id: MatchId): MatchId[] {
   const order: MatchId[] = []
   const seen = new Set<MatchId>()
@@ -28,7 +28,7 @@ function behind(board: Board, id: MatchId): MatchId[] {
     order.push(at)
   }
   visit(id)
-  return order.reverse().slice(1)
+  return order.reverse()
 }
 
 function send(board: Board, match: Match, arrivals: Arrivals): void {
