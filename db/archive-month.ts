@@ -1,17 +1,18 @@
 /**
- * Moves the logs of one month's events that were over long ago into compressed files, drops the partition once it is
- * empty, and puts a month back. One event is put back by the server itself when its log is needed (`Archive`).
+ * Moves the logs of one month's events that were over long ago, with their audit chains, into compressed files, drops
+ * the partition once it is empty, and puts a month back. One event is put back by the server itself when its log is needed (`Archive`).
  * Invariant: killed at any point, every log is in the database, in the archive, or in both.
  */
-import { mkdir, open, readdir, rename } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type postgres from 'postgres'
 import type { Failpoint } from '../src/failpoints.ts'
 import type { Event } from '../src/engine/messages.ts'
 import { fold } from '../src/engine/fold.ts'
 import type { OrgId, TournamentId } from '../src/engine/types.ts'
-import { type ArchivedLog, type Manifest, readFrame, sha256 } from '../src/store/archive.ts'
+import { type ArchivedLog, type Frame, type Manifest, readFrame, sha256 } from '../src/store/archive.ts'
 import { encodeSnapshot } from '../src/store/snapshots.ts'
+import { manifestOf, partsOf, writeWhole } from './archive-files.ts'
 
 /** What to do it with, as the owner: partitions have no policy of their own, all other tables are read org by org. */
 export interface ArchiveJob {
@@ -71,13 +72,16 @@ export async function restoreMonth({ owner, folder }: ArchiveJob, month: string)
   let restored = 0
   for (const part of await partsOf(folder, month)) {
     for (const log of (await manifestOf(folder, part)).logs) {
-      const lines = await readFrame(folder, part, log)
+      const frames = [await readFrame(folder, part, log.events), await readFrame(folder, part, log.audit)]
+      const [events, audit] = frames.map((lines) => `[${lines.join(',')}]`)
       const isBack = await inOrg(owner, log.orgId, async (sql) => {
         const [row] = await sql`select 1 from tournaments where id = ${log.id} and archive = ${part} for no key update`
         if (!row) return false
         await sql`insert into tournament_events
-          select * from jsonb_populate_recordset(null::tournament_events, ${`[${lines.join(',')}]`}::text::jsonb)
+          select * from jsonb_populate_recordset(null::tournament_events, ${events ?? '[]'}::text::jsonb)
           on conflict do nothing`
+        await sql`insert into audit_logs
+          select * from jsonb_populate_recordset(null::audit_logs, ${audit ?? '[]'}::text::jsonb) on conflict do nothing`
         await sql`update tournaments set archive = null where id = ${log.id}`
         return true
       })
@@ -127,14 +131,18 @@ async function writePart(job: ArchiveJob, source: string, month: string, due: re
   const hash = new Bun.CryptoHasher('sha256')
   let [offset, rows] = [0, 0]
   await writeWhole(join(folder, `${part}.zst`), async (write) => {
-    for (const { id, orgId, version } of due) {
-      const text = await linesOf(job.owner, source, month, id)
+    const put = async (lines: readonly string[]): Promise<Frame> => {
+      const text = lines.map((line) => `${line}\n`).join('')
       const frame = Bun.zstdCompressSync(text, { level: zstdLevel })
       hash.update(frame)
       await write(frame)
-      logs.push({ id, orgId, version, offset, bytes: frame.length, sha256: sha256(text) })
       offset += frame.length
-      rows += version
+      rows += lines.length
+      return { rows: lines.length, offset: offset - frame.length, bytes: frame.length, sha256: sha256(text) }
+    }
+    for (const { id, orgId } of due) {
+      const { events, audit } = await linesOf(job.owner, source, month, { id, orgId })
+      logs.push({ id, orgId, events: await put(events), audit: await put(audit) })
     }
   })
   failpoint('archive_framed')
@@ -147,18 +155,23 @@ async function writePart(job: ArchiveJob, source: string, month: string, due: re
     logs,
   }
   await writeWhole(join(folder, `${part}.json`), (write) => write(`${JSON.stringify(manifest, null, 1)}\n`))
-  for (const log of (await manifestOf(folder, part)).logs) await readFrame(folder, part, log)
+  for (const { events, audit } of (await manifestOf(folder, part)).logs) {
+    await readFrame(folder, part, events)
+    await readFrame(folder, part, audit)
+  }
   failpoint('archive_listed')
   return part
 }
 
-/** Rows of a log as lines of JSON in order of their versions, times in UTC. */
-async function linesOf(owner: postgres.Sql, source: string, month: string, id: TournamentId): Promise<string> {
-  return owner.begin(async (sql) => {
+/** Rows of a log and of its audit chain as JSON, in order, times in UTC. */
+function linesOf(owner: postgres.Sql, source: string, month: string, { id, orgId }: Pick<Candidate, 'id' | 'orgId'>) {
+  return inOrg(owner, orgId, async (sql) => {
     await sql`set local timezone = 'UTC'`
-    const rows = await sql<{ line: string }[]>`select to_jsonb(e)::text as line from ${sql(source)} e
+    const events = await sql<{ line: string }[]>`select to_jsonb(e)::text as line from ${sql(source)} e
       where month = ${firstOf(month)} and tournament_id = ${id} order by version`
-    return rows.map(({ line }) => `${line}\n`).join('')
+    const audit = await sql<{ line: string }[]>`select to_jsonb(a)::text as line from audit_logs a
+      where org_id = ${orgId} and tournament_id = ${id} order by position`
+    return { events: events.map(({ line }) => line), audit: audit.map(({ line }) => line) }
   })
 }
 
@@ -171,7 +184,7 @@ async function leave(job: ArchiveJob, source: string, part: string, due: readonl
     const { id, orgId, version } = candidate
     const log = logs.get(id)
     if (!log) continue
-    const state = stateOf(await readFrame(job.folder, part, log))
+    const state = stateOf(await readFrame(job.folder, part, log.events))
     const isMoved = await inOrg(job.owner, orgId, async (sql) => {
       const [row] = await sql`select version from tournaments where id = ${id} and archive is null for no key update`
       if (row?.['version'] !== version) return false
@@ -179,6 +192,7 @@ async function leave(job: ArchiveJob, source: string, part: string, due: readonl
         values (${id}, ${version}, ${orgId}, ${Buffer.from(encodeSnapshot(state))}) on conflict do nothing`
       await sql`update tournaments set archive = ${part} where id = ${id}`
       await sql`delete from ${sql(source)} where month = ${firstOf(manifest.month)} and tournament_id = ${id}`
+      await sql`delete from audit_logs where org_id = ${orgId} and tournament_id = ${id}`
       job.failpoint('archive_marked')
       return true
     })
@@ -215,32 +229,4 @@ function inOrg<T>(owner: postgres.Sql, orgId: OrgId, work: (sql: postgres.Transa
     await sql`select set_config('app.org', ${orgId}, true)`
     return work(sql)
   })
-}
-
-/** Parts of a month that are complete, oldest first. */
-async function partsOf(folder: string, month: string): Promise<string[]> {
-  const names = await readdir(join(folder, month)).catch(() => [])
-  return names
-    .filter((name) => name.endsWith('.json'))
-    .toSorted()
-    .map((name) => `${month}/${name.slice(0, -'.json'.length)}`)
-}
-
-async function manifestOf(folder: string, part: string): Promise<Manifest> {
-  return (await Bun.file(join(folder, `${part}.json`)).json()) as Manifest
-}
-
-/** A file that is there as a whole or not at all, also after a power cut. */
-async function writeWhole(
-  path: string,
-  fill: (write: (content: string | Uint8Array) => Promise<unknown>) => Promise<unknown>,
-): Promise<void> {
-  const file = await open(`${path}.part`, 'w')
-  try {
-    await fill((content) => file.writeFile(content))
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(`${path}.part`, path)
 }

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { archiveMonth, restoreMonth } from './archive-month.ts'
 import { parseWish } from './archive.ts'
+import type { OrgId } from '../src/engine/types.ts'
+import { Archive } from '../src/store/archive.ts'
+import { checkChains } from '../scripts/audit-chains.ts'
 import { openHouse, type House } from '../src/http/testing.ts'
 
 const month = '2026-03'
@@ -66,7 +69,7 @@ async function age(ids: readonly string[]): Promise<void> {
   const sql = house.database.ownerSql
   await sql`create table if not exists tournament_events_2026_03 partition of tournament_events
     for values from ('2026-03-01') to ('2026-04-01')`
-  await sql`update tournament_events set month = '2026-03-01', at = at - interval '200 days'
+  await sql`update tournament_events set month = '2026-03-01'
     where tournament_id in ${sql([...ids])}`
   await sql`update tournaments set month = '2026-03-01' where id in ${sql([...ids])}`
 }
@@ -85,7 +88,7 @@ const hasPartition = async () =>
 
 test('what is over leaves, what is live stays, and both come back equal', async () => {
   const before = [await content(finished), await content(live)]
-  const done = await archiveMonth(job(), month, 7)
+  const done = await archiveMonth(job(), month, 0)
 
   expect(done).toMatchObject({ isDropped: false })
   expect(done.logs).toBeGreaterThanOrEqual(1)
@@ -95,6 +98,28 @@ test('what is over leaves, what is live stays, and both come back equal', async 
 
   expect(await restoreMonth(job(), month)).toBe(done.logs)
   expect([await content(finished), await content(live)]).toEqual(before)
+})
+
+test('the audit log is checked in the archive as well, and what was changed there is named', async () => {
+  const archive = new Archive(join(dataDir, 'archive'))
+  const sql = house.database.ownerSql
+  const [row] = await sql<{ org: OrgId }[]>`select org_id as org from tournaments where id = ${finished}`
+  const org = row?.org ?? ('' as OrgId)
+  const rows = () => sql`select 1 from audit_logs where tournament_id = ${finished}`
+  const check = async () => (await checkChains(house.context.db, org, archive)).bad
+  const before = (await rows()).length
+  await archiveMonth(job(), month, 0)
+
+  expect([before > 5, (await rows()).length, await check()]).toEqual([true, 0, []])
+  const [kept] = await sql`select audit_hash as hash from tournaments where id = ${finished}`
+  await sql`update tournaments set audit_hash = ${Buffer.alloc(32)} where id = ${finished}`
+  expect(await check()).toMatchObject([{ tournamentId: finished, say: 'the head of the chain names another row' }])
+  await sql`update tournaments set audit_hash = ${kept?.['hash']} where id = ${finished}`
+  await rename(join(dataDir, 'archive'), join(dataDir, 'elsewhere'))
+  expect((await check()).map(({ say }) => say)).toContain('its part 2026-03/events-0001 of the archive cannot be read')
+  await rename(join(dataDir, 'elsewhere'), join(dataDir, 'archive'))
+  await restoreMonth(job(), month)
+  expect([(await rows()).length, await check()]).toEqual([before, []])
 })
 
 test('an event that is over for too short a time is left alone', async () => {
@@ -109,7 +134,7 @@ test('an archived event is shown as ever; its log is put back when it is read, e
     () => call('POST', `/api/tournaments/${finished}/reopen`, { reason: 'A rack was missed.' }),
   ]) {
     const before = await content(finished)
-    await archiveMonth(job(), month, 7)
+    await archiveMonth(job(), month, 0)
     expect(await content(finished)).toBe('nothing')
     const bracket = await call('GET', `/api/tournaments/${finished}/bracket`)
     expect([bracket.status, (await call('GET', `/api/tournaments/${finished}/standings`)).status]).toEqual([200, 200])
@@ -123,7 +148,7 @@ test('an archived event is shown as ever; its log is put back when it is read, e
 })
 
 test('the next events of a reopened one follow without a gap', async () => {
-  await archiveMonth(job(), month, 7)
+  await archiveMonth(job(), month, 0)
   const { json } = await call('POST', `/api/tournaments/${finished}/reopen`, { reason: 'A rack was missed.' })
   const rows = await house.database.ownerSql<{ version: number }[]>`
     select version from tournament_events where tournament_id = ${finished} order by version`
@@ -135,15 +160,15 @@ test('a partition goes once nothing is left in it, and the month comes back with
   await house.database
     .ownerSql`delete from tournament_events where month = '2026-03-01' and tournament_id <> ${finished}`
   const before = await content(finished)
-  expect(await archiveMonth(job(), month, 7)).toMatchObject({ logs: 1, left: 0, isDropped: true })
+  expect(await archiveMonth(job(), month, 0)).toMatchObject({ logs: 1, left: 0, isDropped: true })
   expect(await hasPartition()).toBe(false)
   await restoreMonth(job(), month)
   expect(await content(finished)).toBe(before)
-  await archiveMonth(job(), month, 7)
+  await archiveMonth(job(), month, 0)
 })
 
 test('a log lies in the database or in a part whose content was read back and had the same hash', async () => {
-  await archiveMonth(job(), month, 7)
+  await archiveMonth(job(), month, 0)
   const path = join(dataDir, 'archive', month, 'events-0001.zst')
   await Bun.write(
     path,
@@ -157,6 +182,8 @@ test('a log lies in the database or in a part whose content was read back and ha
 })
 
 test('killed at any point, every log is in the database, in the archive, or in both', async () => {
+  // The command wants at least a day of rest.
+  await house.database.ownerSql`update tournament_events set at = at - interval '200 days' where month = '2026-03-01'`
   const before = await content(finished)
   for (const point of ['archive_begun', 'archive_framed', 'archive_listed', 'archive_marked', 'archive_left']) {
     const child = Bun.spawn([process.execPath, join(import.meta.dir, 'archive.ts'), month], {
@@ -168,7 +195,7 @@ test('killed at any point, every log is in the database, in the archive, or in b
     await restoreMonth(job(), month)
     expect([point, await content(finished)]).toEqual([point, before])
   }
-  expect((await archiveMonth(job(), month, 7)).logs).toBeGreaterThanOrEqual(1)
+  expect((await archiveMonth(job(), month, 0)).logs).toBeGreaterThanOrEqual(1)
   expect(await content(finished)).toBe('nothing')
 }, 60_000)
 

@@ -6,6 +6,7 @@ import { openHouse, type House, type Person } from '../src/http/testing.ts'
 import { anchorJob, anchorKey } from '../src/store/audit-anchors.ts'
 import { connect } from '../src/store/target.ts'
 import { checkAnchors } from './audit-anchors.ts'
+import { Archive } from '../src/store/archive.ts'
 import { verify } from './audit.ts'
 
 setDefaultTimeout(60_000)
@@ -40,7 +41,11 @@ async function anchor(secret = house.context.secret): Promise<string | null> {
 
 async function found(kept: (typeof said)[number] | null = null): Promise<string[]> {
   const lines: string[] = []
-  await verify(house.context.db, (line) => lines.push(line), { key: anchorKey(house.context.secret), kept })
+  await verify(house.context.db, (line) => lines.push(line), {
+    key: anchorKey(house.context.secret),
+    archive: new Archive(''),
+    kept,
+  })
   return lines
 }
 

@@ -6,7 +6,10 @@
 import { sql } from 'drizzle-orm'
 import type { OrgId, TournamentId } from '../src/engine/types.ts'
 import { type AuditFacts, EventsDigest, factsDigest, linkHash, type Vouched } from '../src/store/audit-chain.ts'
+import { AppError } from '../src/errors.ts'
+import type { Archive } from '../src/store/archive.ts'
 import type { Database, Tx } from '../src/store/database.ts'
+import { readArchived } from './audit-archive.ts'
 
 /** The first row of a chain that is not as it was written; position 0: the chain as a whole. */
 export interface BadRow {
@@ -15,7 +18,8 @@ export interface BadRow {
   readonly say: string
 }
 
-interface Row extends AuditFacts {
+/** A row as it is checked; hashes in hex. */
+export interface Row extends AuditFacts {
   readonly position: number
   readonly prevHash: string | null
   readonly hash: string
@@ -28,8 +32,8 @@ interface Head {
   /** Null: this chain has no head, though it has rows. */
   readonly position: number | null
   readonly hash: string | null
-  /** The log of play is in the database. */
-  readonly hasEvents: boolean
+  /** Part of the archive where log and chain lie; null: in the database. */
+  readonly archive: string | null
 }
 
 /** What a check came to. */
@@ -42,14 +46,14 @@ export interface ChainsChecked {
 const pageOf = 2000
 
 /** Checks the chain of the org and those of its tournaments. */
-export async function checkChains(db: Database, orgId: OrgId): Promise<ChainsChecked> {
+export async function checkChains(db: Database, orgId: OrgId, archive: Archive): Promise<ChainsChecked> {
   const heads = await db.orgSnapshot(orgId, (tx) => readHeads(tx, orgId))
   const bad: BadRow[] = []
   let rows = 0
   for (const { tournamentId } of heads) {
     const found = await db.orgSnapshot(orgId, async (tx) => {
       const head = (await readHeads(tx, orgId, tournamentId)).find((one) => one.tournamentId === tournamentId)
-      return head === undefined ? null : await checkChain(tx, orgId, head)
+      return head === undefined ? null : await checkChain(tx, orgId, head, archive)
     })
     rows += found?.rows ?? 0
     if (found?.bad) bad.push(found.bad)
@@ -61,14 +65,14 @@ async function readHeads(tx: Tx, orgId: OrgId, only?: TournamentId | null): Prom
   const one = only ? sql`= ${only}` : sql`IS NOT NULL`
   const rows = await tx.execute(sql`
     SELECT t.id AS "tournamentId", t.version AS position, encode(t.audit_hash, 'hex') AS hash,
-      t.archive IS NULL AS "hasEvents"
+      t.archive
     FROM tournaments t WHERE t.org_id = ${orgId} AND t.audit_hash IS NOT NULL AND t.id ${one}
     UNION ALL
-    SELECT DISTINCT a.tournament_id, NULL::int, NULL, true FROM audit_logs a
+    SELECT DISTINCT a.tournament_id, NULL::int, NULL, NULL FROM audit_logs a
     WHERE a.org_id = ${orgId} AND a.tournament_id ${one}
       AND NOT EXISTS (SELECT 1 FROM tournaments t WHERE t.id = a.tournament_id AND t.audit_hash IS NOT NULL)
     UNION ALL
-    SELECT NULL, position, hash, true FROM (
+    SELECT NULL, position, hash, NULL FROM (
       SELECT c.position, encode(c.hash, 'hex') AS hash FROM audit_chains c WHERE c.org_id = ${orgId}
       UNION ALL
       SELECT NULL, NULL WHERE NOT EXISTS (SELECT 1 FROM audit_chains c WHERE c.org_id = ${orgId})
@@ -97,21 +101,49 @@ async function* pagesOf(tx: Tx, orgId: OrgId, tournamentId: TournamentId | null)
   }
 }
 
-async function checkChain(tx: Tx, orgId: OrgId, head: Head): Promise<{ rows: number; bad: BadRow | null }> {
+async function checkChain(
+  tx: Tx,
+  orgId: OrgId,
+  head: Head,
+  archive: Archive,
+): Promise<{ rows: number; bad: BadRow | null }> {
   const { tournamentId } = head
   let last: Row | null = null
   let count = 0
-  for await (const page of pagesOf(tx, orgId, tournamentId)) {
-    const events = head.hasEvents && tournamentId !== null ? await digests(tx, tournamentId, page) : null
-    for (const row of page) {
-      count++
-      const say = wrongIn(row, last, events)
-      if (say !== null) return { rows: count, bad: { tournamentId, position: row.position, say } }
-      last = row
+  try {
+    const { pages, events: eventsOf } = await sourceOf(tx, orgId, head, archive)
+    for await (const page of pages) {
+      const events = eventsOf && (await digests(eventsOf, page))
+      for (const row of page) {
+        count++
+        const say = wrongIn(row, last, events)
+        if (say !== null) return { rows: count, bad: { tournamentId, position: row.position, say } }
+        last = row
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof AppError) || head.archive === null) throw error
+    return {
+      rows: 0,
+      bad: { tournamentId, position: 0, say: `its part ${head.archive} of the archive cannot be read` },
     }
   }
   const say = wrongEnd(head, last)
   return { rows: count, bad: say === null ? null : { tournamentId, position: last?.position ?? 0, say } }
+}
+
+type Events = (after: number, to: number) => Promise<readonly (Vouched & { readonly version: number })[]>
+
+/** Where a chain and its log are read: in the database, or in a part of the archive. */
+async function sourceOf(tx: Tx, orgId: OrgId, { tournamentId, archive: part }: Head, archive: Archive) {
+  if (tournamentId === null) return { pages: pagesOf(tx, orgId, null), events: null }
+  if (part === null) {
+    const events: Events = (after, to) => readEvents(tx, tournamentId, after, to)
+    return { pages: pagesOf(tx, orgId, tournamentId), events }
+  }
+  const kept = await readArchived(archive, part, tournamentId)
+  const events: Events = async (after, to) => kept.events.filter(({ version }) => version > after && version <= to)
+  return { pages: [kept.rows], events }
 }
 
 function wrongIn(row: Row, last: Row | null, events: ReadonlyMap<number, string> | null): string | null {
@@ -138,7 +170,7 @@ function wrongEnd({ position, hash }: Head, last: Row | null): string | null {
 }
 
 /** Digests of the events that the rows of a page stand for, by position. */
-async function digests(tx: Tx, id: TournamentId, page: readonly Row[]): Promise<ReadonlyMap<number, string>> {
+async function digests(read: Events, page: readonly Row[]): Promise<ReadonlyMap<number, string>> {
   const found = new Map<number, string>()
   const [first] = page
   if (first === undefined) return found
@@ -146,7 +178,7 @@ async function digests(tx: Tx, id: TournamentId, page: readonly Row[]): Promise<
   const whole = isImport ? new EventsDigest() : null
   const [from, to] = [isImport ? 0 : first.position - 1, page.at(-1)?.position ?? 0]
   for (let after = from; after < to; after += pageOf) {
-    for (const { version, ...event } of await readEvents(tx, id, after, Math.min(to, after + pageOf))) {
+    for (const { version, ...event } of await read(after, Math.min(to, after + pageOf))) {
       if (version <= first.position && whole !== null) whole.add(event)
       else found.set(version, new EventsDigest().add(event).hex())
     }

@@ -3,12 +3,14 @@ import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from
 import type postgres from 'postgres'
 import type { OrgId } from '../src/engine/types.ts'
 import { openHouse, type House, type Person } from '../src/http/testing.ts'
+import { Archive } from '../src/store/archive.ts'
 import { anchorKey } from '../src/store/audit-anchors.ts'
 import { checkChains } from './audit-chains.ts'
 import { verify } from './audit.ts'
 
 setDefaultTimeout(60_000)
 
+const archive = new Archive('')
 let house: House
 let owner: Person
 let org: OrgId
@@ -48,7 +50,7 @@ beforeEach(async () => {
 
 /** What is found wrong, as `<chain>:<position> <words>`. */
 async function found(): Promise<string[]> {
-  const { bad } = await checkChains(house.context.db, org)
+  const { bad } = await checkChains(house.context.db, org, archive)
   return bad.map((one) => `${one.tournamentId === null ? 'org' : 'tournament'}:${one.position} ${one.say}`)
 }
 
@@ -59,7 +61,7 @@ const doctor = async (text: string) => {
 }
 
 test('what nobody touched is whole, to its last row', async () => {
-  const { chains, rows, bad } = await checkChains(house.context.db, org)
+  const { chains, rows, bad } = await checkChains(house.context.db, org, archive)
   const [counted] = await sql`select count(*)::int as rows from audit_logs where org_id = ${org}`
   const [head] = await sql`select version from tournaments where id = ${tournament}`
   const lines: string[] = []
@@ -68,7 +70,7 @@ test('what nobody touched is whole, to its last row', async () => {
   expect(rows).toBe(counted?.rows)
   expect(rows).toBeGreaterThanOrEqual(Number(head?.version) + 3)
   const key = anchorKey(house.context.secret)
-  expect((await verify(house.context.db, (line) => lines.push(line), { key })).bad).toBe(0)
+  expect((await verify(house.context.db, (line) => lines.push(line), { key, archive })).bad).toBe(0)
   expect(lines).toEqual([])
 })
 

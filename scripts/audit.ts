@@ -5,11 +5,13 @@
  * Last line `N rows in M chains, A anchors, K bad`; exit code 1 if something is, 2 if the database cannot be read.
  */
 import type { KeyObject } from 'node:crypto'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { sql } from 'drizzle-orm'
 import { serverSecret } from '../src/auth/secret.ts'
 import { limits, loadConfig } from '../src/config.ts'
 import type { OrgId } from '../src/engine/types.ts'
+import { Archive } from '../src/store/archive.ts'
 import { anchorKey } from '../src/store/audit-anchors.ts'
 import { openDatabase, type Database } from '../src/store/database.ts'
 import { checkAnchors, type KeptAnchor } from './audit-anchors.ts'
@@ -19,16 +21,19 @@ import { openTarget } from './replay-check.ts'
 // A chain is read in one transaction, so a single look may take longer than a request.
 const patience = { ...limits, poolSize: 2, statementMs: 60_000, requestMs: 600_000, idleInTransactionMs: 60_000 }
 
+/** What a check goes by: the key of anchors, the files of the archive, and an anchor that was written down. */
+interface Checked {
+  readonly key: KeyObject
+  readonly archive: Archive
+  readonly kept?: KeptAnchor | null
+}
+
 /** Checks every org and all anchors; `say` hears a line for each thing that is wrong. */
-export async function verify(
-  db: Database,
-  say: (line: string) => void,
-  { key, kept = null }: { readonly key: KeyObject; readonly kept?: KeptAnchor | null },
-) {
+export async function verify(db: Database, say: (line: string) => void, { key, archive, kept = null }: Checked) {
   const orgs = await db.query<{ id: OrgId; slug: string }>(sql`SELECT id, slug FROM organizations ORDER BY slug`)
   let [rows, chains, bad] = [0, 0, 0]
   for (const { id, slug } of orgs) {
-    const checked = await checkChains(db, id)
+    const checked = await checkChains(db, id, archive)
     rows += checked.rows
     chains += checked.chains
     bad += checked.bad.length
@@ -55,11 +60,13 @@ async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { anchor: { type: 'string' } } })
   if (positionals.join() !== 'verify') throw new Error(usage)
   const kept = keptAnchor(values.anchor)
-  const key = anchorKey(await serverSecret(loadConfig()))
+  const config = loadConfig()
+  const key = anchorKey(await serverSecret(config))
+  const archive = new Archive(join(config.dataDir, 'archive'))
   const { target, close } = await openTarget()
   const db = openDatabase(target, patience)
   try {
-    const found = await verify(db, (line) => void process.stdout.write(`${line}\n`), { key, kept })
+    const found = await verify(db, (line) => void process.stdout.write(`${line}\n`), { key, archive, kept })
     const { rows, chains, anchors, bad } = found
     process.stdout.write(`${rows} rows in ${chains} chains, ${anchors} anchors, ${bad} bad\n`)
     return bad === 0 ? 0 : 1

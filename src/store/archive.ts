@@ -1,6 +1,7 @@
 /**
  * Logs of events that were over long ago, as compressed files beside the data: written by `db/archive.ts`, put back
- * here, inside the transaction of whoever needs one. A part is one zstd frame per log and a manifest that names them.
+ * here, inside the transaction of whoever needs one. A part is a file of zstd frames, one for each log and one for its
+ * chain of the audit log, and a manifest that names them.
  * Invariant: a log lies in the database or in a part whose content was read back and had the same hash.
  */
 import { createHash } from 'node:crypto'
@@ -12,16 +13,24 @@ import type { Database, Tx } from './database.ts'
 import { eventsAfter, type StoredEvent } from './events.ts'
 import { lockTournament, type Locked } from './tournaments.ts'
 
-/** One log of a part: where its frame lies in the file, and the SHA-256 of its lines. */
-export interface ArchivedLog {
-  readonly id: TournamentId
-  readonly orgId: OrgId
-  /** Rows, and the version of the last one. */
-  readonly version: number
+/** Where rows lie in the file of a part, and the SHA-256 of their lines. */
+export interface Frame {
+  readonly rows: number
   readonly offset: number
   readonly bytes: number
   readonly sha256: string
 }
+
+/** One event of a part: its log, and the rows of the audit log that vouch for it. */
+export interface ArchivedLog {
+  readonly id: TournamentId
+  readonly orgId: OrgId
+  readonly events: Frame
+  readonly audit: Frame
+}
+
+/** Tables of an archived event, each a frame. */
+export const archivedTables = { events: 'tournament_events', audit: 'audit_logs' } as const
 
 /** `<part>.json`; the frames are in `<part>.zst`. */
 export interface Manifest {
@@ -42,14 +51,15 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
-/** Lines of one log, each a row as JSON, once they are what was written. Throws a plain sentence if they are not. */
-export async function readFrame(folder: string, part: string, log: ArchivedLog): Promise<string[]> {
-  const frame = await Bun.file(join(folder, `${part}.zst`))
-    .slice(log.offset, log.offset + log.bytes)
+/** Lines of a frame, each a row as JSON, once they are what was written. Throws a plain sentence if they are not. */
+export async function readFrame(folder: string, part: string, frame: Frame): Promise<string[]> {
+  const { offset, bytes } = frame
+  const found = await Bun.file(join(folder, `${part}.zst`))
+    .slice(offset, offset + bytes)
     .bytes()
-  const text = frame.length === log.bytes ? Buffer.from(Bun.zstdDecompressSync(frame)).toString() : ''
-  if (sha256(text) !== log.sha256) throw new Error(`the archive ${part}.zst is damaged: the log of ${log.id} differs`)
-  return text.trimEnd().split('\n')
+  const text = found.length === bytes ? Buffer.from(Bun.zstdDecompressSync(found)).toString() : ''
+  if (sha256(text) !== frame.sha256) throw new Error(`the archive ${part}.zst is damaged at byte ${offset}`)
+  return text === '' ? [] : text.trimEnd().split('\n')
 }
 
 /** The archive as the server uses it: it puts back, and never writes a file. */
@@ -63,13 +73,15 @@ export class Archive {
   /** Puts the log of a locked event back into the database. Throws `archived` where its part cannot be read. */
   async restore(tx: Tx, orgId: OrgId, { id, archive }: Pick<Locked, 'id' | 'archive'>): Promise<void> {
     if (archive === null) return
-    const lines = await this.#lines(archive, id)
-    for (let first = 0; first < lines.length; first += chunk) {
-      const rows = `[${lines.slice(first, first + chunk).join(',')}]`
-      await tx.execute(sql`
-        INSERT INTO tournament_events
-        SELECT * FROM jsonb_populate_recordset(null::tournament_events, ${rows}::text::jsonb)
-        ON CONFLICT DO NOTHING`)
+    for (const [name, table] of Object.entries(archivedTables)) {
+      const lines = await this.lines(archive, id, name as keyof typeof archivedTables)
+      const into = sql.identifier(table)
+      for (let first = 0; first < lines.length; first += chunk) {
+        const rows = `[${lines.slice(first, first + chunk).join(',')}]`
+        await tx.execute(sql`
+          INSERT INTO ${into} SELECT * FROM jsonb_populate_recordset(null::${into}, ${rows}::text::jsonb)
+          ON CONFLICT DO NOTHING`)
+      }
     }
     await tx.execute(sql`UPDATE tournaments SET archive = NULL WHERE id = ${id} AND org_id = ${orgId}`)
   }
@@ -91,12 +103,13 @@ export class Archive {
     return read()
   }
 
-  async #lines(part: string, id: TournamentId): Promise<string[]> {
+  /** Rows of an archived event in order, as JSON. Throws `archived` where its part cannot be read. */
+  async lines(part: string, id: TournamentId, table: keyof typeof archivedTables): Promise<string[]> {
     try {
       const manifest = (await Bun.file(join(this.#folder, `${part}.json`)).json()) as Manifest
       const log = manifest.logs.find((one) => one.id === id)
       if (!log) throw new Error(`${part}.json does not name ${id}`)
-      return await readFrame(this.#folder, part, log)
+      return await readFrame(this.#folder, part, log[table])
     } catch (error) {
       const where = 'The log of this event is archived, and this server cannot read it'
       throw new AppError('archived', `${where}: run bun run db:archive restore where the archive lies.`, {
