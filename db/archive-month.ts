@@ -1,6 +1,7 @@
 /**
  * Moves the logs of one month's events that were over long ago, with their audit chains, into compressed files, drops
- * the partition once it is empty, and puts a month back. One event is put back by the server itself when its log is needed (`Archive`).
+ * the partition once it is empty, and puts a month back. The server itself puts one event back when its log is needed
+ * (`Archive`).
  * Invariant: killed at any point, every log is in the database, in the archive, or in both.
  */
 import { mkdir } from 'node:fs/promises'
@@ -81,7 +82,8 @@ export async function restoreMonth({ owner, folder }: ArchiveJob, month: string)
           select * from jsonb_populate_recordset(null::tournament_events, ${events ?? '[]'}::text::jsonb)
           on conflict do nothing`
         await sql`insert into audit_logs
-          select * from jsonb_populate_recordset(null::audit_logs, ${audit ?? '[]'}::text::jsonb) on conflict do nothing`
+          select * from jsonb_populate_recordset(null::audit_logs, ${audit ?? '[]'}::text::jsonb)
+          on conflict do nothing`
         await sql`update tournaments set archive = null where id = ${log.id}`
         return true
       })
