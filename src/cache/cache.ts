@@ -19,6 +19,8 @@ import { Shared } from './shared.ts'
 export type { Entry, Loaded, Wanted } from './entry.ts'
 
 const verifyTries = 3
+/** Times go to the second tier and back by the wall's clock, which is no finer: what held is no fresher for that. */
+const grainMs = 5
 
 /** One node's entries with their floors. */
 export class Cache {
@@ -94,7 +96,7 @@ export class Cache {
   /** Loads a key anew whatever is held, unless that is under way. True if it could; a failure is only counted. */
   renew(wanted: Wanted, load: Load): Promise<boolean> {
     const softUntil = this.memory.get(wanted.key)?.softUntil ?? 0
-    const freshAfter = Math.max(softUntil + 1, this.#clock.now())
+    const freshAfter = Math.max(softUntil + grainMs, this.#clock.now())
     const flight = this.flights.joinable(wanted.key) ?? this.#start(wanted, load, freshAfter)
     return flight.done.then(
       () => true,

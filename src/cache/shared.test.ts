@@ -131,6 +131,23 @@ describe('the second tier', () => {
     expect(server.read(`rb:test:${wanted.key}~lease.1.0.0`)).toBeNull()
   })
 
+  test('what this node has left there itself is no fresher for the wall`s clock being coarse', async () => {
+    const { a } = twoNodes()
+    await finished(
+      a.clock,
+      a.cache.read(wanted, async () => loadedAt(1)),
+    )
+    // As if a millisecond of the wall had begun between writing and reading.
+    Object.defineProperty(a.cache.shared, 'wallAhead', { get: () => -1.4 })
+    let loads = 0
+    await finished(
+      a.clock,
+      a.cache.renew(wanted, async () => (loads++, loadedAt(1))),
+    )
+
+    expect(loads).toBe(1)
+  })
+
   test('a turn whose end Redis did not hear is ended a moment later, not when its time is up', async () => {
     const { server, b } = twoNodes()
     const port = server.open()

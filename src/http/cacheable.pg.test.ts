@@ -77,6 +77,7 @@ const computed = [
 const moving = ['/api/tournaments/:id/eta', '/api/admin/cache', '/api/admin/performance']
 /** Not for caches at all: health, and the files of the page, which say for themselves how they keep. */
 const apart = [
+  '/metrics',
   '/api/health',
   '/api/health/live',
   '/api/health/ready',
