@@ -1,8 +1,16 @@
 /** The chain of an archived event and its log, as the check of the audit log reads them from a part of the archive. */
 import type { OrgId, TournamentId, UserId } from '../src/engine/types.ts'
 import type { Archive } from '../src/store/archive.ts'
-import type { Vouched } from '../src/store/audit-chain.ts'
-import type { Row } from './audit-chains.ts'
+import type { AuditFacts, Vouched } from '../src/store/audit-chain.ts'
+
+/** A row as it is checked; hashes in hex. */
+export interface Row extends AuditFacts {
+  readonly position: number
+  readonly prevHash: string | null
+  readonly hash: string
+  readonly micros: string
+  readonly isPlaced: boolean
+}
 
 /** Rows of `audit_logs` and `tournament_events` as JSON by Postgres: bytes as `\x...`, times in UTC. */
 interface AuditLine {

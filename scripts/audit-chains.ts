@@ -5,26 +5,17 @@
  */
 import { sql } from 'drizzle-orm'
 import type { OrgId, TournamentId } from '../src/engine/types.ts'
-import { type AuditFacts, EventsDigest, factsDigest, linkHash, type Vouched } from '../src/store/audit-chain.ts'
+import { EventsDigest, factsDigest, linkHash, type Vouched } from '../src/store/audit-chain.ts'
 import { AppError } from '../src/errors.ts'
 import type { Archive } from '../src/store/archive.ts'
 import type { Database, Tx } from '../src/store/database.ts'
-import { readArchived } from './audit-archive.ts'
+import { readArchived, type Row } from './audit-archive.ts'
 
 /** The first row of a chain that is not as it was written; position 0: the chain as a whole. */
 export interface BadRow {
   readonly tournamentId: TournamentId | null
   readonly position: number
   readonly say: string
-}
-
-/** A row as it is checked; hashes in hex. */
-export interface Row extends AuditFacts {
-  readonly position: number
-  readonly prevHash: string | null
-  readonly hash: string
-  readonly micros: string
-  readonly isPlaced: boolean
 }
 
 interface Head {

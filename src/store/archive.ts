@@ -29,8 +29,8 @@ export interface ArchivedLog {
   readonly audit: Frame
 }
 
-/** Tables of an archived event, each a frame. */
-export const archivedTables = { events: 'tournament_events', audit: 'audit_logs' } as const
+const tables = { events: sql`tournament_events`, audit: sql`audit_logs` } as const
+const names = ['events', 'audit'] as const
 
 /** `<part>.json`; the frames are in `<part>.zst`. */
 export interface Manifest {
@@ -73,9 +73,9 @@ export class Archive {
   /** Puts the log of a locked event back into the database. Throws `archived` where its part cannot be read. */
   async restore(tx: Tx, orgId: OrgId, { id, archive }: Pick<Locked, 'id' | 'archive'>): Promise<void> {
     if (archive === null) return
-    for (const [name, table] of Object.entries(archivedTables)) {
-      const lines = await this.lines(archive, id, name as keyof typeof archivedTables)
-      const into = sql.identifier(table)
+    for (const name of names) {
+      const lines = await this.lines(archive, id, name)
+      const into = tables[name]
       for (let first = 0; first < lines.length; first += chunk) {
         const rows = `[${lines.slice(first, first + chunk).join(',')}]`
         await tx.execute(sql`
@@ -104,7 +104,7 @@ export class Archive {
   }
 
   /** Rows of an archived event in order, as JSON. Throws `archived` where its part cannot be read. */
-  async lines(part: string, id: TournamentId, table: keyof typeof archivedTables): Promise<string[]> {
+  async lines(part: string, id: TournamentId, table: keyof typeof tables): Promise<string[]> {
     try {
       const manifest = (await Bun.file(join(this.#folder, `${part}.json`)).json()) as Manifest
       const log = manifest.logs.find((one) => one.id === id)
