@@ -25,16 +25,15 @@ export async function requireAppRights(app: Endpoint): Promise<void> {
     const login = String(who?.name)
     if (who?.is_above === true) {
       throw new Error(
-        `The login ${login} of DATABASE_URL may pass row-level security by, so organisations would not be kept apart. ` +
+        `The login ${login} of DATABASE_URL may pass row-level security by, and organisations would not be apart. ` +
           'Give the server a login that is neither a superuser nor has BYPASSRLS, see db/README.md.',
       )
     }
     for (const [table, right] of needed) {
       const [may] = await sql.unsafe('select has_table_privilege($1, $2) as is_so', [table, right])
       if (may?.is_so === true) continue
-      throw new Error(
-        `The login ${login} of DATABASE_URL may not ${right} in ${table}. As the owner: GRANT railbird_app TO ${login}.`,
-      )
+      const advice = `As the owner: GRANT railbird_app TO ${login}.`
+      throw new Error(`The login ${login} of DATABASE_URL may not ${right} in ${table}. ${advice}`)
     }
   } catch (error) {
     if (codeOf(error) !== '42501') throw error

@@ -6,7 +6,6 @@
 import type postgres from 'postgres'
 import type { OrgId } from '../engine/types.ts'
 import type { Cancellable } from './cancel.ts'
-import { isCutOff } from './failures.ts'
 import type { Lane } from './lane.ts'
 import type { Guard } from './pool.ts'
 import type { StatementEnd, Visit } from './watch.ts'
@@ -29,7 +28,6 @@ export function plainDriver(lane: Lane, guard: Guard, begin: Begin, visit?: Visi
   const unsafe = preparing(lane, guard, client.unsafe.bind(client), visit)
   const start = async (work: (tx: postgres.TransactionSql) => Promise<unknown>) => {
     let ended: StatementEnd | undefined
-    let isGone = false
     const running = client.begin(begin.mode ?? '', async (tx) => {
       const inner = preparing(lane, guard, tx.unsafe.bind(tx), visit)
       // Sent ahead of the first statement without waiting for it; a failure fails the transaction.
@@ -39,18 +37,13 @@ export function plainDriver(lane: Lane, guard: Guard, begin: Begin, visit?: Visi
         if (guard.isOver) throw tooLate()
         ended = visit?.committing()
         return result
-      } catch (error) {
-        // NOTE postgres.js would send ROLLBACK on the connection that is gone, and a write to nothing ends the process.
-        // It rejects the transaction by itself when it sees the connection close.
-        if (isGone || isCutOff(error)) await new Promise<never>(() => {})
-        throw error
       } finally {
         // What is to stop a statement must not find the ROLLBACK in its place.
         if (guard.stopping) await guard.stopping
       }
     })
-    // Nor may a statement follow there when the connection went while none was under way.
-    running.catch(() => (isGone = guard.isOver = true))
+    // It may be rejected while the work goes on, when its connection is lost.
+    running.catch(() => (guard.isOver = true))
     const outcome = await running
     ended?.(0)
     return outcome

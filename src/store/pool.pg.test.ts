@@ -6,7 +6,8 @@ import { testDatabase, type TestDatabase } from '../../db/testing.ts'
 import { limits } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { whileWanted } from '../patience.ts'
-import { openDatabase, type Database, type Tx } from './database.ts'
+import { codeOf, openDatabase, type Database, type Tx } from './database.ts'
+import { connect } from './target.ts'
 
 setDefaultTimeout(30_000)
 
@@ -203,6 +204,31 @@ test('a connection cut in mid-transaction is a refusal, whether or not a stateme
 
   expect([await busy, await waiting]).toEqual(['unavailable', 'unavailable'])
   release.resolve()
-  await until(async () => after !== null && /stopped waiting/.test(await after))
+  await until(async () => after !== null && /is gone/.test(await after))
   await until(async () => (await problemOf(db.query(sql`select 1 as n`))) === 'no refusal: [{"n":1}]')
+})
+
+test('so it is for every client, whatever it sends in its transaction', async () => {
+  await using server = await startEmbedded({ ephemeral: true })
+  const client = connect(server.target.owner ?? server.target.app, { max: 2 })
+  const release = Promise.withResolvers<void>()
+  const after = Promise.withResolvers<string>()
+  const entered = Promise.withResolvers<number>()
+  const codes = [
+    client.begin(async (tx) => {
+      const [row] = await tx`select pg_backend_pid() as pid`
+      entered.resolve(Number(row?.pid))
+      await release.promise
+      after.resolve(await problemOf((async () => tx`select 1`)()))
+    }),
+    client.begin(async (tx) => {
+      process.kill(await entered.promise, 'SIGKILL')
+      await tx`select pg_sleep(60)`
+    }),
+  ].map((one) => one.then(() => 'fine', codeOf))
+
+  expect((await Promise.all(codes)).filter((code) => code === 'fine' || code === null)).toEqual([])
+  release.resolve()
+  expect(await after.promise).toMatch(/is gone/)
+  await client.end({ timeout: 1 })
 })

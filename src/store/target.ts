@@ -3,6 +3,7 @@
  * installed one (a URL) look the same to the pool and to the migrations.
  */
 import postgres from 'postgres'
+import { outliving } from './cut-off.ts'
 
 export type ConnectionOptions = postgres.Options<Record<string, postgres.PostgresType>>
 
@@ -34,9 +35,9 @@ export function withDatabase(endpoint: Endpoint, database: string): Endpoint {
   return { ...endpoint, options: { ...endpoint.options, database } }
 }
 
-/** A postgres.js client for an endpoint. Notices are dropped: they would go to the console. */
+/** A postgres.js client for an endpoint; a lost connection fails its transaction and nothing else. Notices are dropped: they would go to the console. */
 export function connect(endpoint: Endpoint, options: ConnectionOptions = {}): postgres.Sql {
   const connection = { ...endpoint.options.connection, ...options.connection }
   const all: ConnectionOptions = { onnotice: () => {}, ...endpoint.options, ...options, connection }
-  return endpoint.url === undefined ? postgres(all) : postgres(endpoint.url, all)
+  return outliving(endpoint.url === undefined ? postgres(all) : postgres(endpoint.url, all))
 }
