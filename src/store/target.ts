@@ -35,7 +35,10 @@ export function withDatabase(endpoint: Endpoint, database: string): Endpoint {
   return { ...endpoint, options: { ...endpoint.options, database } }
 }
 
-/** A postgres.js client for an endpoint; a lost connection fails its transaction and nothing else. Notices are dropped: they would go to the console. */
+/**
+ * A postgres.js client for an endpoint. A lost connection fails its transaction and nothing else; notices are dropped,
+ * because they would go to the console.
+ */
 export function connect(endpoint: Endpoint, options: ConnectionOptions = {}): postgres.Sql {
   const connection = { ...endpoint.options.connection, ...options.connection }
   const all: ConnectionOptions = { onnotice: () => {}, ...endpoint.options, ...options, connection }
