@@ -131,6 +131,17 @@ describe('a match', () => {
 
     expect(rows(director.state).m[director.id('W1.1')]).toMatchObject({ raceA: 3, raceB: 2 })
   })
+
+  test('begins with the racks on the wire, until another race is set without them', () => {
+    const director = started(four)
+    const [match, races] = [director.id('W1.1'), [3, 2] as const]
+    director.does({ type: 'match.set_race', match, races, start: [0, 1] })
+    expect(director.match('W1.1')).toMatchObject({ races, start: [0, 1], scores: [0, 1], isRaceSet: true })
+
+    director.does({ type: 'match.set_race', match, races })
+    expect(director.match('W1.1')).toMatchObject({ races, scores: [0, 0], isRaceSet: true })
+    expect(director.match('W1.1')).not.toHaveProperty('start')
+  })
 })
 
 describe('a table', () => {

@@ -56,6 +56,18 @@ describe('chip lives', () => {
     ])
   })
 
+  test('racks on the wire are not counted as won', () => {
+    const director = evening(2, { startChips: 2 })
+    const { id } = open(director, 1, 2)
+    director.does({ type: 'match.set_race', match: id, races: [5, 5], start: [2, 1] })
+    director.does({ type: 'match.result', match: id, scoreA: 5, scoreB: 2 })
+
+    expect(livesLines(director.state)).toEqual([
+      '1 P1 2/2 streak 1, 1+0 of 1, racks 3-1',
+      '2 P2 1/2 streak 0, 0+1 of 1, racks 1-3',
+    ])
+  })
+
   test('racks count where they were played, forfeits count as losses alone', () => {
     const director = evening(4, { startChips: 3 })
     director.racks(open(director, 1, 2).ref, 'ab')

@@ -25,9 +25,10 @@ function blank(): Tally {
 }
 
 function addMatch(tallies: ReadonlyMap<PlayerId, Tally>, match: Match): void {
-  const { result, slots, scores } = match
+  const { result, slots, scores, start = [0, 0] } = match
   if (result === null) return
   for (const at of [0, 1] as const) {
+    const other = at === 0 ? 1 : 0
     const player = slots[at].player
     const tally = player === null ? undefined : tallies.get(player)
     if (tally === undefined) continue
@@ -38,13 +39,14 @@ function addMatch(tallies: ReadonlyMap<PlayerId, Tally>, match: Match): void {
       continue
     }
     tally.played++
-    tally.lastOpponent = slots[1 - at]?.player ?? null
+    tally.lastOpponent = slots[other].player
     tally.streak = isWon ? tally.streak + 1 : 0
     if (isWon) tally.won++
     else tally.lost++
     if (result.kind !== 'played' && result.kind !== 'retired') continue
-    tally.racksFor += scores[at]
-    tally.racksAgainst += scores[1 - at] ?? 0
+    // Racks on the wire were won by nobody.
+    tally.racksFor += scores[at] - start[at]
+    tally.racksAgainst += scores[other] - start[other]
   }
 }
 

@@ -14,7 +14,7 @@ export interface Entered extends Result {
   readonly scores: readonly [number, number]
 }
 
-/** The finished match with another result, ended when it was; racks on record stay, so that the correction can itself be taken back. */
+/** The finished match with another result; racks on record stay, so that the correction can itself be taken back. */
 export function withResult(match: Match, { kind, winner, scores }: Entered, at: string): Match {
   const base = kind === 'played' ? match : unbegun(match)
   const begins = kind === 'played' && base.startedAt === null

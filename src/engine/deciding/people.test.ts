@@ -27,6 +27,16 @@ const added = (...numbers: number[]): Command => {
 }
 
 describe('joining', () => {
+  test('is refused to one who was drawn and has withdrawn, whatever stages are still to come', () => {
+    const from = { stage: 1, ranks: 2, draw: 'seeded' } as const
+    const stages = [...newTournament('round_robin').stages, ...newTournament('single_elimination', { from }).stages]
+    const director = started({ type: 'round_robin', players: 4, tournament: { type: 'multi_stage', stages } })
+    director.does({ type: 'player.withdraw', player: playerId(4) })
+
+    expect(director.tries(added(4))?.code).toBe('duplicate_player')
+    expect(director.tries(added(5))).toBeNull()
+  })
+
   test('fills the places that are left, and the waitlist from there on', () => {
     const director = registered({ ...four, tournament: { maxParticipants: 5 } })
     director.does(added(5, 6))

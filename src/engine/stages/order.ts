@@ -7,12 +7,12 @@ import { bracketSize, slotOrder } from '../seeding.ts'
 import type { PlayerId, RankSource, StageSource } from '../types.ts'
 import { type Qualifier, byRecord } from './source.ts'
 
-/** Pairs A1-B2, C1-D2, ... in the upper half, B1-A2, D1-C2, ... in the lower. */
+/** Pairs A1-B2, C1-D2, ... in the upper half, B1-A2, D1-C2, ... in the lower; of an even number of groups. */
 export function crossSources(groups: readonly string[]): RankSource[] {
   const upper: RankSource[] = []
   const lower: RankSource[] = []
-  for (let at = 0; at + 1 < groups.length; at += 2) {
-    const [one = '', other = ''] = groups.slice(at, at + 2)
+  for (let at = 0; at < groups.length; at += 2) {
+    const [one = '', other = ''] = groups.slice(at)
     upper.push({ group: one, rank: 1 }, { group: other, rank: 2 })
     lower.push({ group: other, rank: 1 }, { group: one, rank: 2 })
   }
