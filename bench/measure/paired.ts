@@ -23,6 +23,8 @@ export interface Arm {
 export interface Plan {
   readonly slices: number
   readonly warmUpSlices: number
+  /** Each arm is first asked so many times its requests in one go: servers run for days, and compile what is hot. */
+  readonly warmUpTimes?: number
   readonly connections: number
 }
 
@@ -35,6 +37,10 @@ export interface Cost {
 /** Asks all arms, slice by slice. Throws when one answers with another status than it should. */
 export async function measureArms(arms: readonly Arm[], plan: Plan): Promise<ReadonlyMap<string, Cost>> {
   const next = generator(20181103)
+  for (const arm of arms) {
+    const requests = (plan.warmUpTimes ?? 0) * arm.requests
+    if (requests > 0) await oneSlice({ ...arm, requests }, plan.connections)
+  }
   const costs = new Map(arms.map(({ name }) => [name, { micros: [] as number[], perSecond: [] as number[] }]))
   for (let slice = 0; slice < plan.warmUpSlices + plan.slices; slice++) {
     const order = arms.map((arm) => ({ arm, key: uniform(next) })).sort((x, y) => x.key - y.key)

@@ -11,7 +11,7 @@ import { measureArms, medianRatio, type Arm, type Cost } from '../measure/paired
 import { quantile, rounded } from '../measure/quantiles.ts'
 import { spawnPeer } from '../peer/spawn.ts'
 
-const plan = { slices: 40, warmUpSlices: 20, connections: 8 }
+const plan = { slices: 40, warmUpSlices: 10, warmUpTimes: 40, connections: 8 }
 const requests = 300
 const browser = { 'accept-encoding': 'gzip, deflate, br, zstd' }
 const results = join(import.meta.dir, '../results')

@@ -67,15 +67,22 @@ interface Work {
 
 /** `auth;dur=0.2, cache;desc=L1, pool;dur=0.3, db;dur=3.1;desc="2 queries", total;dur=4.0`, as far as there was any. */
 export function serverTiming(timing: Timing | undefined, source: Source | null, work: Work | undefined): string {
-  const dur = (name: string, ms: number) => `${name};dur=${ms.toFixed(1)}`
-  const parts = [
-    ...(timing === undefined ? [] : [dur('auth', timing.authMs)]),
-    ...(source === null ? [] : [`cache;desc=${'tier' in source ? source.tier : source.forward}`]),
-    ...(work === undefined || work.waitMs < 0.05 ? [] : [dur('pool', work.waitMs)]),
-    ...(work === undefined || work.queries === 0 ? [] : [`${dur('db', work.queryMs)};desc="${plural(work.queries)}"`]),
-    ...(work === undefined ? [] : [dur('total', work.ms)]),
-  ]
-  return parts.join(', ')
+  // Put together by hand, because it stands on hits too: lists of parts cost more than the hit.
+  let text = timing === undefined ? '' : `auth;dur=${tenths(timing.authMs)}`
+  if (source !== null) text = joined(text, `cache;desc=${'tier' in source ? source.tier : source.forward}`)
+  if (work === undefined) return text
+  if (work.waitMs >= 0.05) text = joined(text, `pool;dur=${tenths(work.waitMs)}`)
+  if (work.queries > 0) text = joined(text, `db;dur=${tenths(work.queryMs)};desc="${plural(work.queries)}"`)
+  return joined(text, `total;dur=${tenths(work.ms)}`)
+}
+
+const joined = (text: string, part: string) => (text === '' ? part : `${text}, ${part}`)
+
+/** As `toFixed(1)`, at a fraction of its cost. */
+function tenths(ms: number): string {
+  const rounded = Math.round(ms * 10)
+  const rest = rounded % 10
+  return `${(rounded - rest) / 10}.${rest}`
 }
 
 const plural = (queries: number) => (queries === 1 ? '1 query' : `${queries} queries`)
