@@ -12,6 +12,7 @@ const context = {
   auth: { watch: nothing },
   rooms: { timers: { every: nothing } },
   secret: new Secret(''),
+  replicas: [],
 } as unknown as Context
 const server = buildServer({ config: readConfig({}), context })
 

@@ -17,6 +17,7 @@ const context = {
   auth: { watch: nothing },
   rooms: { timers: { every: nothing } },
   secret: new Secret(''),
+  replicas: [],
 } as unknown as Context
 const server = buildServer({ config: readConfig({}), context })
 const response = await server.handle(new Request('http://localhost/api/docs/json'))
