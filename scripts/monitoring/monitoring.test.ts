@@ -43,6 +43,7 @@ async function exportedNames(): Promise<Set<string>> {
     watcher: { present: () => ({ at: 0, figures: { ...figures, ...rest } }) } as never,
     cache: { memory: { queues: () => [] } } as never,
     alerts: new Alerts(() => undefined),
+    db: { figures: { taken: 0, peak: 0, count: 16, waiting: 0, refused: 0 } },
   })
   const text = await metrics.text()
   return new Set([...text.matchAll(/^(railbird_\w+)/gm)].map(([, name]) => name ?? ''))

@@ -34,7 +34,7 @@ test('requests that fail become an alert, which goes to the webhook and to Sentr
     // One cast each: nothing else is asked of them, and a database that is away is no trouble for the watch.
     cache: { memory: { bytes: 0, queues: () => [] } } as never,
     db: {
-      figures: { taken: 0, peak: 0, count: 16, waiting: 0 },
+      figures: { taken: 0, peak: 0, count: 16, waiting: 0, refused: 0 },
       inspect: () => Promise.reject(new Error('away')),
     } as never,
     wall: () => 1_800_000_000_000 + now,

@@ -42,7 +42,7 @@ export function openWatch({ config, reports, db, cache, monitor, clock, wall }: 
   const onSample = ({ at, figures }: ReturnType<Watcher['look']>) => alerts.see(figures, at)
   const watcher = new Watcher({ monitor, cache, db, catalog, clock, wall, onSample })
   const performance = new Performance({ monitor, watcher, alerts, cache, db, catalog, clock, wall })
-  const metrics = new Metrics({ monitor, watcher, alerts, cache })
+  const metrics = new Metrics({ monitor, watcher, alerts, cache, db })
   return { watcher, alerts, performance, metrics }
 }
 

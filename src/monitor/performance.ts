@@ -144,7 +144,7 @@ export class Performance {
       queries: queries.durations.total,
       slowQueries: queries.slowCount,
       slowMs: queries.slowMs,
-      refusals: queries.refusals,
+      refusals: this.#deps.db.figures.refused,
       ...quantiles(queries.durations),
       kinds: kinds.slice(0, listed).map(kindOf),
     }

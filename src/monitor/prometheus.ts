@@ -5,6 +5,7 @@
  */
 import type { Metric, Registry } from 'prom-client'
 import type { Cache } from '../cache/cache.ts'
+import type { Database } from '../store/database.ts'
 import type { Alerts } from './alerts.ts'
 import { cacheTotals } from './figures.ts'
 import { cumulative, type Histogram } from './histogram.ts'
@@ -18,6 +19,7 @@ interface MetricsDeps {
   readonly watcher: Watcher
   readonly alerts: Pick<Alerts, 'states'>
   readonly cache: Pick<Cache, 'memory'>
+  readonly db: Pick<Database, 'figures'>
 }
 
 type Labels = Readonly<Record<string, string>>
@@ -113,10 +115,10 @@ const processFamilies: readonly Family[] = [
   counter('network_sent_bytes_total', 'Bytes sent by the machine.', () => one(networkBytes()?.sent ?? null)),
 ]
 
-function databaseFamilies({ queries }: Monitor): readonly Family[] {
+function databaseFamilies({ queries }: Monitor, db: MetricsDeps['db']): readonly Family[] {
   return [
     counter('db_slow_queries_total', 'Queries above the threshold.', () => one(queries.slowCount)),
-    counter('db_pool_refusals_total', 'Callers for whom no connection came free.', () => one(queries.refusals)),
+    counter('db_pool_refusals_total', 'Callers for whom no connection came free.', () => one(db.figures.refused)),
     gauge('db_pool_utilisation', 'Share of the connections in use.', ({ figures }) => one(figures.poolUtilisation)),
     gauge('db_index_hit_ratio', 'Share of index blocks found in memory.', ({ figures }) => one(figures.indexHitRatio)),
     gauge('db_cpu_ratio', 'Share of the processors that a local Postgres uses.', ({ figures }) =>
@@ -163,10 +165,10 @@ export class Metrics {
   async #made(): Promise<Registry> {
     const { Registry: Registers, Counter, Gauge } = await import('prom-client')
     const registry = new Registers()
-    const { monitor, alerts } = this.#deps
+    const { monitor, alerts, db } = this.#deps
     const all = [
       ...[...httpFamilies, ...cacheFamilies, ...processFamilies],
-      ...[...databaseFamilies(monitor), ...alertFamilies(alerts)],
+      ...[...databaseFamilies(monitor, db), ...alertFamilies(alerts)],
     ]
     for (const { name, help, type, read } of all) {
       const values = () => (this.#seen === null ? [] : read(this.#seen))

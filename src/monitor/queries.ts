@@ -68,8 +68,6 @@ interface QueryMonitorOptions {
 export class QueryMonitor implements QueryWatch {
   readonly slowMs: number
   readonly durations = new Histogram()
-  /** Callers who were sent away because no connection came free. */
-  refusals = 0
   slowCount = 0
   readonly #options: QueryMonitorOptions
   readonly #log: Log
@@ -93,10 +91,6 @@ export class QueryMonitor implements QueryWatch {
       const kind = this.#ended({ text, ms, rows, waitMs, trace }, error !== undefined)
       if (ms > this.slowMs) this.#tellSlow(kind, { text, ms, rows, waitMs, trace }, parameters, orgId, error)
     }
-  }
-
-  refused(): void {
-    this.refusals++
   }
 
   /** Every kind that was met. */

@@ -32,7 +32,7 @@ function watching() {
     clock,
     wall: () => time.now,
     cache: { memory } as never,
-    db: { figures: { taken: 4, peak: 8, count: 16, waiting: 0 } },
+    db: { figures: { taken: 4, peak: 8, count: 16, waiting: 0, refused: 0 } },
     catalog: new KeptCatalog(async () => catalog, clock.now),
   })
   const route = monitor.requests.route('GET', '/api/a')

@@ -57,12 +57,18 @@ export interface Database extends AsyncDisposable {
    * `railbird_ops` where the login may put that role on, else as itself. No watch hears of them.
    */
   inspect<T>(work: (tx: Tx) => Promise<T>): Promise<T>
-  /** Connections of the pool at this moment; `peak` is the most that were in use at once, so as many are open. */
-  readonly figures: { readonly taken: number; readonly peak: number; readonly count: number; readonly waiting: number }
+  /**
+   * Connections of the pool at this moment; `peak` is the most that were in use at once, so as many are open.
+   * `refused` counts callers for whom none came free.
+   */
+  readonly figures: Readonly<Record<'taken' | 'peak' | 'count' | 'waiting' | 'refused', number>>
   /** Round trip in milliseconds, on a connection of its own; rejects when the server is away. */
   health(): Promise<number>
   close(): Promise<void>
 }
+
+/** Work with a connection, and with whoever watches it. */
+type Visited<T> = (lane: Lane, guard: Guard, visit?: Visit) => PromiseLike<T>
 
 /** Above the server's own timeout, so that the server is the one to say it, unless it says nothing. */
 const wayMs = 500
@@ -75,8 +81,14 @@ export function openDatabase(target: DatabaseTarget, limits: DatabaseLimits, wat
   const pool = new Pool(target.app, limits)
   const readMs = limits.statementMs + wayMs
   const operators = new Operators(target.app, readMs)
-  const run = <T>(work: Visited<T>, ms: number, orgId: OrgId | null = null): Promise<T> =>
-    watch === undefined ? pool.run(work, ms) : visited(pool, work, ms, new Visit(watch, orgId))
+  const run = <T>(work: Visited<T>, ms: number, orgId: OrgId | null = null): Promise<T> => {
+    if (watch === undefined) return pool.run(work, ms)
+    const visit = new Visit(watch, orgId)
+    return pool.run((lane, guard) => {
+      visit.entered()
+      return work(lane, guard, visit)
+    }, ms)
+  }
 
   const transact = async <T>(begin: Begin, work: (tx: Tx) => Promise<T>, ms = limits.requestMs): Promise<T> => {
     const once = (lane: Lane, guard: Guard, visit?: Visit) =>
@@ -109,25 +121,11 @@ export function openDatabase(target: DatabaseTarget, limits: DatabaseLimits, wat
     transaction: (work) => transact({}, work),
     inspect: (work) => operators.inspect(work),
     get figures() {
-      const { taken, peak, count, waiting } = pool.slots
-      return { taken, peak, count, waiting }
+      const { taken, peak, count, waiting, refused } = pool.slots
+      return { taken, peak, count, waiting, refused }
     },
     health: () => pool.probe(),
     close,
     [Symbol.asyncDispose]: close,
-  }
-}
-
-type Visited<T> = (lane: Lane, guard: Guard, visit?: Visit) => PromiseLike<T>
-
-async function visited<T>(pool: Pool, work: Visited<T>, ms: number, visit: Visit): Promise<T> {
-  try {
-    return await pool.run((lane, guard) => {
-      visit.entered()
-      return work(lane, guard, visit)
-    }, ms)
-  } catch (error) {
-    visit.failed()
-    throw error
   }
 }

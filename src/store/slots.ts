@@ -5,6 +5,8 @@ export class Slots {
   readonly count: number
   /** The most places that were ever taken at once. */
   peak = 0
+  /** Those for whom none came free in time. */
+  refused = 0
   #free: number
   readonly #waiting = new Set<() => void>()
 
@@ -31,6 +33,7 @@ export class Slots {
     const { promise, resolve } = Promise.withResolvers<boolean>()
     const timer = setTimeout(() => {
       this.#waiting.delete(grant)
+      this.refused++
       resolve(false)
     }, waitMs)
     const grant = () => {

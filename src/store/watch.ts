@@ -15,17 +15,14 @@ export type StatementEnd = (rows: number, error?: unknown) => void
 export interface QueryWatch {
   /** A statement is sent; its caller had waited `waitMs` for a connection before. Without `orgId` it is for none. */
   began(text: string, parameters: readonly unknown[], waitMs: number, orgId: OrgId | null): StatementEnd
-  /** A caller was sent away before a connection came free. */
-  refused(): void
 }
 
 /** One caller of the pool: from its wish for a connection to the end of its last statement. */
 export class Visit {
   readonly #watch: QueryWatch
   readonly #orgId: OrgId | null
-  readonly #askedAt = performance.now()
+  readonly #askedAt = Bun.nanoseconds()
   #waitMs = 0
-  #hasEntered = false
 
   constructor(watch: QueryWatch, orgId: OrgId | null) {
     this.#watch = watch
@@ -34,13 +31,7 @@ export class Visit {
 
   /** A connection is there. */
   entered(): void {
-    this.#hasEntered = true
-    this.#waitMs = performance.now() - this.#askedAt
-  }
-
-  /** The visit is over in an error. */
-  failed(): void {
-    if (!this.#hasEntered) this.#watch.refused()
+    this.#waitMs = (Bun.nanoseconds() - this.#askedAt) / 1e6
   }
 
   /** A statement was made; it is told of when somebody waits for it. */
@@ -52,17 +43,19 @@ export class Visit {
       if (isTold) return wait(fulfilled, rejected)
       isTold = true
       const end = this.#began(text, parameters)
-      const noted = wait(
-        (result) => {
+      // One cast: without a callback the result passes as it is, which is what the caller then expects.
+      type Passed = NonNullable<typeof fulfilled>
+      return wait(
+        ((result) => {
           end(result.count ?? result.length)
-          return result
-        },
+          return fulfilled ? fulfilled(result) : result
+        }) as Passed,
         (error: unknown) => {
           end(0, error)
+          if (rejected) return rejected(error)
           throw error
         },
       )
-      return noted.then(fulfilled, rejected)
     }
   }
 
