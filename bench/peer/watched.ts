@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Elysia } from 'elysia'
 import { readConfig } from '../../src/config.ts'
 import { createContext } from '../../src/context.ts'
+import { setLogLevel } from '../../src/log.ts'
 import { RequestMonitor } from '../../src/monitor/requests.ts'
 import { buildServer } from '../../src/server.ts'
 import type { DatabaseTarget } from '../../src/store/target.ts'
@@ -25,7 +26,8 @@ if (eyes === 'off') {
   Object.assign(Visit.prototype, { made: nothing, committing: nothing, entered: nothing })
 }
 
-const config = readConfig({ NODE_ENV: 'test', SESSION_SECRET: 'a key of thirty-two characters..', LOG_LEVEL: 'silent' })
+setLogLevel('silent')
+const config = readConfig({ NODE_ENV: 'test', SESSION_SECRET: 'a key of thirty-two characters..' })
 const target = JSON.parse(targetText) as DatabaseTarget
 const context = await createContext(config, target, join(tmpdir(), `railbird-watched-${process.pid}`))
 const server = buildServer({ config, context })
