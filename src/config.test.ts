@@ -118,6 +118,14 @@ describe('a complaint', () => {
     [{ NODE_ENV: 'prod' }, 'NODE_ENV'],
     [{ DATABASE_OWNER_URL: 'postgres://a/b' }, 'DATABASE_OWNER_URL'],
     [{ DATABASE_REPLICA_URLS: 'postgres://a/b' }, 'DATABASE_REPLICA_URLS'],
+    [{ SLOW_QUERY_MS: '0' }, 'SLOW_QUERY_MS'],
+    [{ SLOW_QUERY_MS: '60001' }, 'SLOW_QUERY_MS'],
+    [{ SLOW_QUERY_MS: 'soon' }, 'SLOW_QUERY_MS'],
+    [{ SERVER_TIMING: 'nobody' }, 'SERVER_TIMING'],
+    [{ METRICS_TOKEN: 'short' }, 'METRICS_TOKEN'],
+    [{ METRICS_ALLOW: '10.0.0.0/8' }, 'METRICS_ALLOW'],
+    [{ ALERT_WEBHOOK_URL: 'ftp://a.example' }, 'ALERT_WEBHOOK_URL'],
+    [{ SENTRY_DSN: 'yes' }, 'SENTRY_DSN'],
     [{ DATABASE_URL: 'postgres://a/b', DATABASE_REPLICA_URLS: 'postgres://c/b,d' }, 'DATABASE_REPLICA_URLS'],
   ] as const)('%j names the variable %s once', (env, name) => {
     expect(complaintOf(env).match(new RegExp(`^  ${name} is`, 'gm'))).toHaveLength(1)
