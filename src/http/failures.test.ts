@@ -59,14 +59,3 @@ test('failures and refusals are counted apart', async () => {
     ['/api/refused', 0, 1],
   ])
 })
-
-test('Sentry is not loaded unless it is asked for', async () => {
-  const code = (path: string) =>
-    `await import('${path}'); process.stdout.write(String(Object.keys(require.cache).join().includes('@sentry')))`
-  const loads = async (path: string) => {
-    const child = Bun.spawn([process.execPath, '-e', code(path)], { cwd: `${import.meta.dir}/../..`, stdout: 'pipe' })
-    return new Response(child.stdout).text()
-  }
-
-  expect([await loads('./src/context.ts'), await loads('@sentry/bun')]).toEqual(['false', 'true'])
-}, 30_000)

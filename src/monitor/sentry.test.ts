@@ -72,3 +72,17 @@ test('a flood is cut to thirty a minute', async () => {
   expect(text.match(/"value":"flood \d+"/g)?.length).toBe(30)
   expect(text).toContain('after the flood')
 })
+
+test('the package is loaded when it is asked for, and by one file only', async () => {
+  const scanner = new Bun.Transpiler({ loader: 'ts' })
+  const src = `${import.meta.dir}/..`
+  const found: string[] = []
+  for (const path of new Bun.Glob('**/*.ts').scanSync({ cwd: src })) {
+    const text = path.endsWith('.test.ts') ? '' : await Bun.file(`${src}/${path}`).text()
+    if (!text.includes('@sentry')) continue
+    const kinds = scanner.scanImports(text).filter((one) => one.path.startsWith('@sentry'))
+    found.push(...kinds.map(({ kind }) => `${path} ${kind}`))
+  }
+
+  expect(found).toEqual(['monitor/sentry.ts dynamic-import'])
+})
