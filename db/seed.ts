@@ -100,7 +100,7 @@ export async function seed(owner: postgres.Sql, size: SeedSize, say: (line: stri
 /** First days of the months from the first event to the last day of the seed. */
 function monthsOf(size: SeedSize): string[] {
   const last = new Date(seedDay)
-  const first = new Date(last.getTime() - size.days * 86_400_000)
+  const first = new Date(last.getTime() - (size.days + size.earlier.days + 1) * 86_400_000)
   const months = (last.getUTCFullYear() - first.getUTCFullYear()) * 12 + last.getUTCMonth() - first.getUTCMonth()
   return Array.from({ length: months + 1 }, (_, at) => {
     return new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + at)).toISOString().slice(0, 10)

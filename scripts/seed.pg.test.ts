@@ -26,7 +26,7 @@ async function forgetLastBatch(owner: postgres.Sql): Promise<void> {
   await owner`delete from tournaments where id in ${owner(ids)}`
 }
 
-test('rows fold from their logs, chains hold, a second run writes nothing, and one cut short is completed', async () => {
+test('rows fold from their logs, chains hold, nothing is written twice, and a run cut short is completed', async () => {
   await using t = await testDatabase()
   await seedDemoAccounts(t.db)
   const lines: string[] = []

@@ -18,6 +18,9 @@ export interface Batch {
   readonly mark: { readonly table: 'users' | 'tournaments' | 'audit_logs'; readonly key: readonly string[] }
 }
 
+const eventsIn = ({ tournaments, earlier }: SeedSize) => tournaments + earlier.events
+const groupsOf = (size: SeedSize) => Math.ceil(eventsIn(size) / eventsOf)
+
 /** What makes batches of one size, once for each thread. */
 export class Maker {
   readonly #size: SeedSize
@@ -32,12 +35,12 @@ export class Maker {
 
   /** Work is counted from 0: the cast, groups of events, and the office of each org. */
   static jobs(size: SeedSize): number {
-    return 1 + Math.ceil(size.tournaments / eventsOf) + size.orgs
+    return 1 + groupsOf(size) + size.orgs
   }
 
   /** The batches of one piece of work, in order. */
   make(job: number): Batch[] {
-    const groups = Math.ceil(this.#size.tournaments / eventsOf)
+    const groups = groupsOf(this.#size)
     if (job === 0) return [batchOf(castRows(this.#cast))]
     if (job <= groups) return [batchOf(this.#events((job - 1) * eventsOf))]
     return [...officeRows(this.#cast, this.#size, job - groups - 1)].map(batchOf)
@@ -45,7 +48,7 @@ export class Maker {
 
   #events(from: number): Rows {
     const rows = new Rows()
-    for (let at = from; at < Math.min(from + eventsOf, this.#size.tournaments); at++) {
+    for (let at = from; at < Math.min(from + eventsOf, eventsIn(this.#size)); at++) {
       addEvent(rows, playEvent(this.#cast, this.#size, at, this.#atTables.has(at)))
     }
     return rows

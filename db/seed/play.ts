@@ -42,6 +42,7 @@ function typeOf(luck: Luck): StageType {
 /** Where an event of this number stands. */
 function fateOf(at: number, size: SeedSize): 'over' | 'live' | 'registration' | 'draft' {
   const left = size.tournaments - at
+  if (left <= 0) return 'over'
   if (left <= size.upcoming) return left % 3 === 0 ? 'draft' : 'registration'
   return left <= size.upcoming + size.live ? 'live' : 'over'
 }
@@ -183,6 +184,12 @@ function play(evening: Evening, org: SeedOrg, isLive: boolean, isRacked: boolean
   }
 }
 
+/** Days from the beginning of an event to the day of the seed. Those after the last one are older than the first. */
+function daysBefore(at: number, { tournaments, days, earlier }: SeedSize): number {
+  if (at < tournaments) return Math.floor(((tournaments - at) / tournaments) * days)
+  return days + 1 + Math.floor(((at - tournaments) / earlier.events) * earlier.days)
+}
+
 /** The room of an event; the first thing that its luck decides. */
 function roomOf(cast: Cast, luck: Luck): SeedOrg {
   const org = cast.orgs[luck.rank(cast.orgs.length)]
@@ -205,8 +212,7 @@ export function eventsAtTables(cast: Cast, size: SeedSize): ReadonlySet<number> 
 export function playEvent(cast: Cast, size: SeedSize, at: number, isAtTables: boolean): SeedEvent {
   const luck = luckOf(`event/${at}`)
   const org = roomOf(cast, luck)
-  const last = Date.parse(seedDay)
-  const begin = last - Math.floor(((size.tournaments - at) / size.tournaments) * size.days) * dayMs + luck.upTo(dayMs)
+  const begin = Date.parse(seedDay) - daysBefore(at, size) * dayMs + luck.upTo(dayMs)
   const id = seedId<TournamentId>(begin, `event/${at}`)
   const fate = fateOf(at, size)
   const evening = new Evening(org, luck, begin, fate !== 'over')

@@ -12,6 +12,8 @@ export interface SeedSize {
   readonly upcoming: number
   /** One event in so many is told rack by rack, the others by final scores. */
   readonly rackedEvery: number
+  /** Events of the time before those days, when there were fewer of them. */
+  readonly earlier: { readonly events: number; readonly days: number }
   /** Entries of the audit log that belong to no tournament; every event of play has one beside them. */
   readonly officeEntries: number
 }
@@ -20,11 +22,11 @@ export interface SeedSize {
 export const seedSizes = {
   ci: {
     ...{ orgs: 20, users: 3000, tournaments: 420, days: 730, live: 24, upcoming: 40 },
-    ...{ rackedEvery: 24, officeEntries: 3000 },
+    ...{ rackedEvery: 24, earlier: { events: 0, days: 0 }, officeEntries: 3000 },
   },
   load: {
     ...{ orgs: 240, users: 60_000, tournaments: 27_500, days: 1095, live: 160, upcoming: 600 },
-    ...{ rackedEvery: 40, officeEntries: 2_250_000 },
+    ...{ rackedEvery: 40, earlier: { events: 7000, days: 365 }, officeEntries: 2_250_000 },
   },
 } as const satisfies Record<string, SeedSize>
 
