@@ -45,8 +45,8 @@ async function capture(cluster: Cluster, wanted: readonly Probe[]): Promise<Map<
 async function rowsOf(session: Session): Promise<string> {
   const rows = await session.sql`select relname as name, reltuples::bigint as count from pg_class
     where relname in ('tournaments', 'matches', 'players', 'payments', 'notifications', 'match_players', 'users')
-    union all select 'audit_logs', sum(reltuples)::bigint from pg_class where relname like 'audit_logs_%' and relkind = 'r'
-    order by 1`
+    union all select 'audit_logs', sum(reltuples)::bigint from pg_class
+      where relname like 'audit_logs_%' and relkind = 'r' order by 1`
   const [{ size, version } = { size: '', version: '' }] = await session.sql`
     select pg_size_pretty(pg_database_size(current_database())) as size, current_setting('server_version') as version`
   const counts = rows.map(({ name, count }) => `${Number(count).toLocaleString('en')} ${name}`)

@@ -27,6 +27,8 @@ export interface Scan {
   /** Partitions are called by their table. */
   readonly table: string
   readonly index: string | null
+  /** How often it was reached. */
+  readonly loops: number
   /** Rows looked at, in all loops. */
   readonly read: number
   readonly kept: number
@@ -39,6 +41,7 @@ export interface Plan {
   /** Rows that came out. */
   readonly rows: number
   readonly scans: readonly Scan[]
+  /** What was sorted, with the rows that went in. */
   readonly sorts: readonly { readonly keys: readonly string[]; readonly rows: number }[]
   /** Blocks found in shared buffers, and fetched from the system. */
   readonly hit: number
@@ -85,8 +88,17 @@ function scanOf(node: Node): Scan | null {
     kind: type,
     table: parentOf(table ?? ''),
     index: index === undefined ? null : indexOf(index),
+    loops,
     read: kept + Math.round(removed * loops),
     kept,
+  }
+}
+
+function sortOf(node: Node): Plan['sorts'][number] {
+  const [from] = node.Plans ?? []
+  return {
+    keys: node['Sort Key'] ?? [],
+    rows: Math.round((from?.['Actual Rows'] ?? 0) * (from?.['Actual Loops'] ?? 1)),
   }
 }
 
@@ -111,12 +123,7 @@ export function readPlan(message: string): Plan | null {
     ms: Number(found[1]),
     rows: Math.round((top['Actual Rows'] ?? 0) * (top['Actual Loops'] ?? 1)),
     scans: all.map(scanOf).filter((scan): scan is Scan => scan !== null),
-    sorts: all
-      .filter((node) => node['Node Type'] === 'Sort')
-      .map((node) => ({
-        keys: node['Sort Key'] ?? [],
-        rows: Math.round((node['Actual Rows'] ?? 0) * (node['Actual Loops'] ?? 1)),
-      })),
+    sorts: all.filter((node) => node['Node Type'] === 'Sort').map(sortOf),
     hit: top['Shared Hit Blocks'] ?? 0,
     fetched: top['Shared Read Blocks'] ?? 0,
     shape: shapeOf(top),

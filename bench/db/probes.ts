@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm'
 import type postgres from 'postgres'
 import type { OrgId, TournamentId, UserId } from '../../src/engine/types.ts'
 import { auditList } from '../../src/queries/audit-logs.ts'
+import { readContacts } from '../../src/queries/export.ts'
 import { notificationList } from '../../src/queries/notifications.ts'
 import { memberList, venueList } from '../../src/queries/org-reads.ts'
 import { paymentList } from '../../src/queries/payments.ts'
@@ -24,6 +25,8 @@ export interface Cases {
   readonly org: OrgId
   readonly tournament: TournamentId
   readonly withFee: TournamentId
+  /** In play with chips; any other where the seed has none. */
+  readonly chips: TournamentId
   readonly person: UserId
   readonly opponent: UserId
   readonly staff: UserId
@@ -147,6 +150,16 @@ export const probes: readonly Probe[] = [
     index: 'idx_payments_tournament_status',
     run: (db, { org, withFee }) => paymentList({ db }, org, { tournamentId: withFee, status: 'succeeded' }, walk),
   },
+  {
+    name: 'leader of a chip event',
+    index: 'idx_players_chips_desc',
+    run: (db, { chips }) => publicTournament({ db }, chips),
+  },
+  {
+    name: 'contacts of an event',
+    index: 'idx_players_tournament_status',
+    run: (db, { org, tournament }) => readContacts({ db }, org, tournament),
+  },
   { name: 'members', index: null, run: (db, { org }) => memberList({ db }, org, walk) },
   { name: 'venues', index: null, run: (db, { org }) => venueList({ db }, org, walk) },
   {
@@ -170,6 +183,8 @@ export async function pickCases(owner: postgres.Sql, db: Database): Promise<Case
     ORDER BY id OFFSET 5 LIMIT 1`)
   const paid = await one<{ id: TournamentId }>(sql`SELECT tournament_id AS id FROM payments
     WHERE org_id = ${org.id} ORDER BY created_at OFFSET 500 LIMIT 1`)
+  const [chips] = await owner<{ id: TournamentId }[]>`select id from tournaments
+    where type = 'chip_lives' and status = 'active' and visibility = 'public' order by id limit 1`
   const pair = await one<{ a: UserId; b: UserId }>(sql`SELECT user_id AS a, opponent_id AS b FROM match_players
     WHERE org_id = ${org.id} AND opponent_id IS NOT NULL ORDER BY completed_at OFFSET 1000 LIMIT 1`)
   const staff = await one<{ id: UserId }>(sql`SELECT user_id AS id FROM organization_members
@@ -177,5 +192,6 @@ export async function pickCases(owner: postgres.Sql, db: Database): Promise<Case
   const [account] = await owner<{ email: string }[]>`select email::text from users where id = ${pair.a}`
   const { a: person, b: opponent } = pair
   const ids = { org: org.id, tournament: event.id, withFee: paid.id, person, opponent, staff: staff.id }
-  return { ...ids, email: account?.email ?? '' }
+  const inChips = { chips: chips?.id ?? event.id }
+  return { ...ids, ...inChips, email: account?.email ?? '' }
 }

@@ -35,7 +35,7 @@ export async function readExport(
 }
 
 /** Those who left an address or a number, in the order in which they joined. */
-function readContacts(deps: QueryDeps, org: OrgId, id: TournamentId): Promise<ContactRow[]> {
+export function readContacts(deps: Pick<QueryDeps, 'db'>, org: OrgId, id: TournamentId): Promise<ContactRow[]> {
   return deps.db.orgQuery<ContactRow>(
     org,
     sql`SELECT id AS player, email, phone FROM players

@@ -1,0 +1,61 @@
+/**
+ * `bun run bench:budgets [-- --write] [-- --drop]`: the plan of every statement that the server sends, over the seed in
+ * the database of the configuration, against `budgets/plans.json` and the rules of `budgets/judge.ts`.
+ * `--write` notes the plans as they are; `--drop` takes the twenty indexes away, one at a time and rolled back, and
+ * wants to see the budgets that name them broken. Nobody else may use the database meanwhile.
+ */
+import { parseArgs } from 'node:util'
+import { compare, namesOf, noted, type Size } from './budgets/compare.ts'
+import { observe, type Observations } from './budgets/observe.ts'
+import { fingerprint, pathsOf } from './budgets/judge.ts'
+import { openCluster } from './db/cluster.ts'
+import { openSession, type Session } from './db/replay.ts'
+
+const plansFile = `${import.meta.dir}/budgets/plans.json`
+const loadMatchesMin = 1_000_000
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+
+/** Drops each index in a transaction that is rolled back; the names of those that no budget misses. */
+async function dropEach(session: Session, seen: Observations, twenty: readonly string[]): Promise<string[]> {
+  const unmissed: string[] = []
+  for (const index of twenty) {
+    const named = namesOf(seen.statements, index)
+    const [round] = await session.rounds(seen.reads, 1, [index])
+    const plans = (round?.statements ?? []).flatMap(({ plan, inside }) => [plan, ...inside])
+    const still = new Set(plans.filter((plan) => pathsOf([plan]).some((path) => path.endsWith(` ${index}`))))
+    const broken = named.filter((line) => {
+      const own = plans.filter((plan) => fingerprint(plan.text) === line)
+      return own.length > 0 && own.every((plan) => !still.has(plan))
+    })
+    if (broken.length === 0) unmissed.push(index)
+    say(`without ${index}: ${broken.length} of ${named.length} budgets that name it are red`)
+    for (const line of broken.slice(0, 1)) say(`  ${line.slice(0, 160)}`)
+  }
+  return unmissed
+}
+
+async function main(options: { readonly write: boolean; readonly drop: boolean }): Promise<number> {
+  await using cluster = await openCluster()
+  const target = cluster.target()
+  if (target.owner === null) throw new Error('budgets need the login of a superuser: set DATABASE_OWNER_URL')
+  const seen = await observe(target)
+  await using session = await openSession(target.owner)
+  const [matches] = await session.sql`select reltuples::bigint as count from pg_class where relname = 'matches'`
+  const size: Size = Number(matches?.count) > loadMatchesMin ? 'load' : 'ci'
+  if (options.write) await Bun.write(plansFile, `${JSON.stringify(await noted(plansFile, size, seen), null, 2)}\n`)
+  const { faults, unknown } = await compare(plansFile, size, seen)
+  for (const fault of faults) say(fault)
+  for (const line of unknown) say(`not noted yet (--write): ${line.slice(0, 160)}`)
+  const found = await session.sql`select relname as name from pg_class where relname like 'idx%' order by 1`
+  const twenty = found.map(({ name }) => String(name))
+  const unmissed = options.drop ? await dropEach(session, seen, twenty) : []
+  for (const index of unmissed) say(`no budget misses ${index}`)
+  say(`${seen.statements.size} statements on the ${size} seed, ${faults.length} faults`)
+  return faults.length + unmissed.length > 0 ? 1 : 0
+}
+
+if (import.meta.main) {
+  const flag = { type: 'boolean', default: false } as const
+  const { values } = parseArgs({ args: process.argv.slice(2), options: { write: flag, drop: flag } })
+  process.exitCode = await main(values)
+}
