@@ -1,4 +1,5 @@
 /** Events of prize money: its rules, a computation, payouts made and taken back. */
+import { assert } from '../assert.ts'
 import type { EventData } from '../messages.ts'
 import { type PayoutRow, freeEvent } from '../payouts.ts'
 import type { PlayerId, State } from '../types.ts'
@@ -18,7 +19,7 @@ export function computed(state: State, data: EventData['payouts.computed']): Sta
 }
 
 function withStatus(state: State, player: PlayerId, status: PayoutRow<PlayerId>['status']): State {
-  if (state.payouts === undefined) return state
+  assert(state.payouts !== undefined, 'a payout that was never computed')
   const rows = state.payouts.rows.map((row) => (row.player === player ? { ...row, status } : row))
   return { ...state, payouts: { ...state.payouts, rows } }
 }

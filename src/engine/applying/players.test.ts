@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { type Director, newPlayer, playerId, registered } from '../laws/director.ts'
+import { report, tableOf } from '../laws/table-play.ts'
 
 const capped = (maxParticipants: number, players: number) =>
   registered({ type: 'single_elimination', players, tournament: { maxParticipants } })
@@ -57,4 +58,18 @@ describe('players', () => {
 
     expect(drawn.stages[0]?.order).toEqual([playerId(1), playerId(3)])
   })
+})
+
+test('an edit of what a table may ask for moves places that are decided already', () => {
+  const places = (director: Director) => director.state.players.map(({ place }) => place)
+  const football = tableOf(2)
+  report(football, '1-2 1:1')
+  expect(places(football)).toEqual([1, 1])
+  football.does({ type: 'player.edit', player: playerId(1), edit: { conduct: -1 } })
+  expect(places(football)).toEqual([2, 1])
+
+  const pool = tableOf(2, { criteria: ['points', 'rating'] })
+  report(pool, '1-2 1:1')
+  pool.does({ type: 'player.edit', player: playerId(2), edit: { rating: 500 } })
+  expect(places(pool)).toEqual([2, 1])
 })

@@ -35,6 +35,12 @@ describe('options that do not belong together are refused in words', () => {
   })
 })
 
+test('a double elimination has no third-place match', () => {
+  expect(double({ thirdPlace: true })).toBe(
+    'A double elimination has no third-place match: the losers final decides third place.',
+  )
+})
+
 test('a double elimination is not reseeded', () => {
   expect(double({ reseed: true })).toBe(
     'A double elimination is not reseeded: its losers bracket depends on who met whom.',
@@ -119,7 +125,11 @@ test('re-entry stands alone', () => {
 test('protection is by club, where the draw is free, and options of a knockout belong to one', () => {
   expect(single({ protect: 'club' })).toBeNull()
   expect(double({ protect: 'club', cut: { at: 8 } })).toBeNull()
-  expect(double({ protect: 'house' as 'club' })).toBe('Players are kept apart by club.')
+  for (const options of [{}, { cut: { at: 8 } }]) {
+    expect(double({ ...options, protect: 'house' as 'club' })).toBe('Players are kept apart by club.')
+    expect(double({ ...options, extraRacks: 2 })).toBe('Extra racks belong to an extended grand final.')
+  }
+  expect(single({ extraRacks: 2 })).toBe('Extra racks belong to an extended grand final.')
   expect(refusal('round_robin', { protect: 'club' })).toBe('The option protect belongs to a knockout.')
   expect(refusal('round_robin', { mode: 'plate' })).toBe('The option mode belongs to a knockout.')
   expect(refusal('chip_lives', { cut: { at: 4 } })).toBe('The option cut belongs to a knockout.')

@@ -103,6 +103,17 @@ describe('reseeding', () => {
     expect(state.players.map((player) => player.place)).toEqual([1, 2, 3, 4, 5, 5, 5, 5])
   })
 
+  test('is not touched by the match for third place, which can be taken back by itself', () => {
+    const director = reseeding(4, true)
+    for (const ref of ['W1.1', 'W1.2', 'W2.1']) director.wins(ref, 'a')
+    const before = rows(director.state)
+    director.wins('3P', 'a')
+    director.does({ type: 'tournament.reopen', reason: 'a wrong score' })
+    director.does({ type: 'match.undo', match: director.id('3P') })
+
+    expect(rows(director.state).m).toEqual(before.m)
+  })
+
   test('of random results always pairs best with worst', () => {
     for (const players of [2, 3, 5, 8, 13, 32, 64]) {
       const luck = chance(players)

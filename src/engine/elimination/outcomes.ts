@@ -21,8 +21,8 @@ export interface Scene {
 function voidOutcome(match: Match, hasLeft: Scene['hasLeft']): Arrival | undefined {
   const live = match.slots.find((slot) => !slot.dead)
   if (live === undefined) return 'nobody'
-  if (live.player === null) return undefined
-  return hasLeft(live.player) ? 'nobody' : live.player
+  const { player } = live
+  return player !== null && hasLeft(player) ? 'nobody' : (player ?? undefined)
 }
 
 /** Who leaves a match as winner and as loser, as far as that is certain. */
@@ -49,8 +49,8 @@ function roundOf(matches: readonly Match[], { stage }: Match, round: number): Ma
 /** Every slot of the next round, where that round is seeded anew; else none. */
 function reseededSlots(matches: readonly Match[], match: Match): Target[] {
   if (match.bracket !== 'W' || match.winnerTo !== null) return []
+  // Where a round follows and no match of it is named, it is seeded anew.
   const next = roundOf(matches, match, match.round + 1)
-  if (next[0]?.slots[0].source.kind !== 'reseed') return []
   return next.flatMap(({ id }): Target[] => [
     { match: id, slot: 'a' },
     { match: id, slot: 'b' },
@@ -64,8 +64,8 @@ export function targetsOf(matches: readonly Match[], match: Match): Target[] {
 }
 
 /** Who goes on from a complete round, best seed first; those who had a bye in the first round as well. */
-function fieldAfter({ stages, hasLeft }: Scene, round: readonly Match[]): PlayerId[] {
-  const order = stages[(round[0]?.stage ?? 0) - 1]?.order ?? []
+function fieldAfter({ stages, hasLeft }: Scene, { stage }: Match, round: readonly Match[]): PlayerId[] {
+  const order = stages[stage - 1]?.order ?? []
   const isIn = new Set<Arrival | undefined>(round[0]?.round === 1 ? order : [])
   for (const match of round) for (const { player } of match.slots) if (player !== null) isIn.delete(player)
   for (const match of round) isIn.add(outcome(match, hasLeft).winner)
@@ -78,9 +78,9 @@ function reseeded(scene: Scene, match: Match): (readonly [Target, Arrival | null
   if (slots.length === 0) return []
   const round = roundOf(scene.matches, match, match.round)
   if (!round.every(isOver)) return slots.map((slot) => [slot, null])
-  const field = fieldAfter(scene, round)
+  const field = fieldAfter(scene, match, round)
   const ranks = slotOrder(slots.length)
-  return slots.map((slot, at) => [slot, field[(ranks[at] ?? 0) - 1] ?? 'nobody'])
+  return slots.map((slot, at) => [slot, field[(ranks[at] ?? -1) - 1] ?? 'nobody'])
 }
 
 /** One who won before he lost does not enter the plate. */

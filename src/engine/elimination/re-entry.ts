@@ -39,7 +39,7 @@ export function entryOf(stage: Stage, matches: readonly Match[], player: PlayerI
 /** First round of a draw of `field`, by position in it; a bye is beyond its end. */
 function pairsOf(field: readonly PlayerId[]): [number, number][] {
   const seats = slotOrder(bracketSize(field.length))
-  return seats.flatMap((seat, at) => (at % 2 === 0 ? [[seat - 1, (seats[at + 1] ?? 0) - 1] as [number, number]] : []))
+  return seats.flatMap((seat, at) => (at % 2 === 0 ? [[seat - 1, (seats[at + 1] ?? -1) - 1] as [number, number]] : []))
 }
 
 function swapped(field: readonly PlayerId[], one: number, other: number): PlayerId[] {

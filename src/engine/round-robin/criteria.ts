@@ -98,18 +98,21 @@ function valuesOf(
   return new Map(tied.map((id) => [id, value(tallyIn(tallies, id))]))
 }
 
-function compare(a: readonly number[] = [], b: readonly number[] = []): number {
+/** Compares values of one kind, the first that differs decides: larger is better and comes first. */
+export function largerFirst(a: readonly number[] = [], b: readonly number[] = []): number {
   for (const [at, value] of a.entries()) {
-    if (value !== b[at]) return (b[at] ?? Number.NEGATIVE_INFINITY) > value ? 1 : -1
+    const other = b[at] ?? Number.NEGATIVE_INFINITY
+    if (value > other) return -1
+    if (value < other) return 1
   }
   return 0
 }
 
 function bucketsBy(tied: readonly PlayerId[], values: ReadonlyMap<PlayerId, Value>): PlayerId[][] {
   const buckets: PlayerId[][] = []
-  for (const id of tied.toSorted((a, b) => compare(values.get(a), values.get(b)))) {
+  for (const id of tied.toSorted((a, b) => largerFirst(values.get(a), values.get(b)))) {
     const [head] = buckets.at(-1) ?? []
-    if (head !== undefined && compare(values.get(head), values.get(id)) === 0) buckets.at(-1)?.push(id)
+    if (head !== undefined && largerFirst(values.get(head), values.get(id)) === 0) buckets.at(-1)?.push(id)
     else buckets.push([id])
   }
   return buckets

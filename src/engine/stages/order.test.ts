@@ -54,6 +54,7 @@ test('a source that names nobody is a bye for whoever would have met him; everyb
   expect(without('B2', 'A2')).toEqual(['-,A1', '-,B1', 'C1,D2', 'C2,D1'])
   expect(without('B2', 'D2')).toEqual([])
   expect(without('C1', 'C2')).toEqual(['-,D1', '-,D2', 'A1,B2', 'A2,B1'])
+  expect(without('D1', 'D2')).toEqual(['-,C1', '-,C2', 'A1,B2', 'A2,B1'])
 })
 
 test('seeded: winners come first by their record, and two of a group are in opposite halves', () => {

@@ -61,17 +61,16 @@ function seeded(all: readonly Qualifier[], isKnockout: boolean): PlayerId[] {
   if (!isKnockout) return waiting.map((one) => one.player)
   const size = bracketSize(all.length)
   const halves: { readonly one: Qualifier; readonly upper: boolean }[] = []
-  while (waiting.length > 0) {
+  for (;;) {
     const upper = isUpper(halves.length + 1, size)
     const mates = (one: Qualifier) => halves.filter((h) => h.upper === upper && h.one.group === one.group).length
     const rank = waiting[0]?.rank
     const fewest = waiting.filter((one) => one.rank === rank).toSorted((a, b) => mates(a) - mates(b))
     const one = fewest[0]
-    if (one === undefined) break
+    if (one === undefined) return halves.map((half) => half.one.player)
     waiting.splice(waiting.indexOf(one), 1)
     halves.push({ one, upper })
   }
-  return halves.map(({ one }) => one.player)
 }
 
 /** Players in seed order; null if the bracket has no such seeds, because too many of one half are missing. */

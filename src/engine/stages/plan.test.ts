@@ -19,6 +19,7 @@ describe('accepted', () => {
   const fine: [string, ReturnType<typeof stage>][] = [
     ['eight groups, crossed', [...groups(8), ...after({ draw: 'cross' })]],
     ['six groups and the best four thirds', [...groups(6), ...after({ best: 4 })]],
+    ['as many ranks as a bracket holds', [...stage('single_elimination', 'First'), ...after({ ranks: 1024 })]],
     ['two groups, fixed', [...groups(2), ...fixed('A1 B2 B1 A2')]],
     ['a fixed draw of the winners alone', [...groups(2), ...fixed('A1 B1')]],
     [
@@ -92,6 +93,43 @@ describe('refused', () => {
       [...groups(6), ...after({ draw: 'cross' })],
       '1',
       'A cross draw needs 2, 4, 8 or 16 groups, not 6.',
+    ],
+    [
+      'a cross of one group',
+      [...groups(1), ...after({ draw: 'cross' })],
+      '1',
+      'A cross draw needs 2, 4, 8 or 16 groups, not 1.',
+    ],
+    [
+      'a cross with the best third',
+      [...groups(4), ...after({ draw: 'cross', best: 1 })],
+      '1',
+      'A cross draw takes ranks 1 and 2 of every group, nobody else.',
+    ],
+    [
+      'the winner of a knockout alone',
+      [...stage('single_elimination', 'First'), ...after({ ranks: 1 })],
+      '1',
+      'Knockout needs 2 players at least.',
+    ],
+    ...[{ ranks: 1.5 }, { best: 0.5 }].map((part): [string, ReturnType<typeof stage>, string, string] => [
+      `parts of a rank ${JSON.stringify(part)}`,
+      [...groups(2), ...after(part)],
+      '1',
+      'Ranks and best are whole numbers, ranks 1 or more.',
+    ]),
+    [
+      'a group of two letters',
+      [...groups(2), ...after({ draw: 'fixed', sources: [source('B1'), { group: 'AB', rank: 1 }] })],
+      '1',
+      'A fixed draw names AB1, which does not qualify.',
+    ],
+    ['rank nought', [...groups(2), ...fixed('A0 B1')], '1', 'A fixed draw names A0, which does not qualify.'],
+    [
+      'one fixed source',
+      [...groups(2), ...fixed('A1')],
+      '1',
+      'A fixed draw lists 2, 4, 8, 16 ... sources, two to a match.',
     ],
     [
       'three fixed sources',

@@ -60,7 +60,7 @@ function sourceProblem(stage: Plan, before: Plan, number: number): Problem | nul
   if (!Number.isInteger(ranks) || !Number.isInteger(best) || ranks < 1 || ranks > 1024 || best < 0) {
     return bad(at, 'Ranks and best are whole numbers, ranks 1 or more.')
   }
-  if (best >= groups && best > 0) return bad(at, `The best of a rank are fewer than the ${groups} groups.`)
+  if (best >= groups) return bad(at, `The best of a rank are fewer than the ${groups} groups.`)
   if (groups * ranks + best < 2) return bad(at, `${stage.name} needs 2 players at least.`)
   if (!draws.includes(from.draw)) return bad(at, 'The draw from ranks is cross, seeded or fixed.')
   if (from.draw === 'seeded') return null

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'bun:test'
 import { type Director, newTournament, playerId, registered } from '../laws/director.ts'
 import { report } from '../laws/table-play.ts'
 import { standingsView } from '../view.ts'
+import { qualifiers } from './source.ts'
 import type { GroupsOption, PlayerId, StageOptions, StageSource, State } from '../types.ts'
 
 const openScores = { scoring: { kind: 'open' }, draws: true } as const
@@ -80,6 +81,29 @@ describe('the best of the next rank', () => {
 
     director.does({ type: 'player.edit', player: playerId(8), edit: { rating: 500 } })
     expect(order(drawn(director))).toContain(8)
+
+    director.does({ type: 'stage.undraw', stage: 2 })
+    director.does({ type: 'player.edit', player: playerId(8), edit: { rating: null } })
+    director.does({ type: 'lot', stage: 1 })
+    const event = director.events.at(-1)
+    const [winner, loser] = numbers(event?.type === 'lot.drawn' ? event.data.lots[0] : [])
+    expect([winner, loser].toSorted()).toEqual([5, 8])
+    expect(order(drawn(director))).toContain(winner ?? 0)
+    expect(order(director.state)).not.toContain(loser ?? 0)
+  })
+
+  test('is not drawn by a lot that one of the equals was not in', () => {
+    const director = groupsOf(9, 3, { ranks: 1, best: 1, draw: 'seeded' })
+    report(director, '1-2 2:0 1-3 1:0 2-3 1:0 4-5 4:0 4-6 1:0 5-6 3:0 7-8 4:0 7-9 1:0 8-9 3:0')
+    const best = (...lots: number[][]) => {
+      const [first, second] = director.state.stages
+      if (first === undefined || second?.options.from === undefined) throw new Error('two stages')
+      const stages = [{ ...first, lots: lots.map((lot) => lot.map(playerId)) }, second]
+      const found = qualifiers({ ...director.state, stages }, second, second.options.from)
+      return 'code' in found ? found.code : numbers(found.map(({ player }) => player)).at(-1)
+    }
+
+    expect([best([5, 8]), best([8, 5]), best([8, 5], [5, 2]), best([8, 2])]).toEqual([5, 8, 8, 'ranks_not_final'])
   })
 
   test('is drawn by lot between those who are equal', () => {
@@ -102,6 +126,28 @@ describe('the best of the next rank', () => {
 
     // Thirds are 3 and 6; only two play in group C.
     expect(order(drawn(director)).toSorted()).toEqual([1, 2, 3, 4, 5, 7, 8])
+  })
+
+  test('is everybody of that rank where there are no more of them', () => {
+    const director = groupsOf(8, 3, { ranks: 2, best: 2, draw: 'seeded' })
+    inOrder(director, 1, 3)
+    inOrder(director, 4, 3)
+    report(director, '7-8 1:0')
+
+    expect(order(drawn(director)).toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  })
+
+  test('is asked for only once that rank is clear in each group, not the ranks below it', () => {
+    const wins = '5-6 1:0 5-7 1:0 5-8 1:0 6-7 1:0 6-8 2:0 7-8 1:0 1-2 1:0 1-3 1:0 1-4 1:0'
+    const tied = groupsOf(8, 2, { ranks: 1, best: 1, draw: 'seeded' })
+    report(tied, `${wins} 2-3 1:1 2-4 1:0 3-4 1:0`)
+    expect(tied.tries({ type: 'stage.draw', stage: 2 })?.detail).toBe(
+      'Player 2 and Player 3 are tied in group A; draw lots between them first.',
+    )
+
+    const clear = groupsOf(8, 2, { ranks: 1, best: 1, draw: 'seeded' })
+    report(clear, `${wins} 2-3 1:0 2-4 1:0 3-4 1:1`)
+    expect(order(drawn(clear))).toEqual([1, 5, 6])
   })
 
   test('leaves out results against the last of larger groups', () => {

@@ -3,9 +3,11 @@
  * Groups of unequal size are compared without the results against the last of the larger ones.
  * Players who have left do not qualify; those behind them move up.
  */
+import { assert } from '../assert.ts'
 import { hasLeft, playerOf, stageOf } from '../lookup.ts'
 import type { Problem } from '../messages.ts'
 import { formatOf } from '../formats.ts'
+import { largerFirst, tallyIn } from '../round-robin/criteria.ts'
 import { type Group, groupsRanked } from '../round-robin/ranking.ts'
 import { type Tally, talliesOf } from '../round-robin/tally.ts'
 import type { PlayerId, Stage, StageSource, State } from '../types.ts'
@@ -29,8 +31,7 @@ interface Standing {
 
 /** Compares records, better first. */
 export function byRecord(a: Pick<Qualifier, 'record'>, b: Pick<Qualifier, 'record'>): number {
-  for (const [at, value] of a.record.entries()) if (value !== b.record[at]) return (b.record[at] ?? 0) > value ? 1 : -1
-  return 0
+  return largerFirst(a.record, b.record)
 }
 
 function recordOf(
@@ -46,7 +47,7 @@ function recordOf(
 function withLotRanks(stage: Stage, rows: Standing['ranking']): Standing['ranking'] {
   return [...Map.groupBy(rows, (row) => row.rank).values()].flatMap((equals) => {
     const lot = (stage.lots ?? []).findLast((list) => equals.every(({ player }) => list.includes(player)))
-    if (lot === undefined || equals.length === 1) return equals
+    if (lot === undefined) return equals
     const drawn = equals.toSorted((a, b) => lot.indexOf(a.player) - lot.indexOf(b.player))
     return drawn.map(({ player, rank }, at) => ({ player, rank: rank + at }))
   })
@@ -57,13 +58,12 @@ function standingsOf(state: State, stage: Stage): Standing[] {
   if (stage.type !== 'round_robin') {
     const rows = formatOf(stage).standings(state, stage)
     const ranking = withLotRanks(stage, rows.filter(stays))
-    const record = (player: PlayerId) => [-ranking.findIndex((row) => row.player === player)]
-    return [{ letter: 'A', ranking, record, group: null, counted: [] }]
+    // Nobody shares his rank with one of another group, so ranks say it all.
+    return [{ letter: 'A', ranking, record: () => [], group: null, counted: [] }]
   }
   return groupsRanked(state, stage).map((group) => {
     const tallies = new Map(group.ranking.map(({ player, tally }) => [player, tally]))
-    const nothing = { points: 0, racksFor: 0, racksAgainst: 0 }
-    const record = (player: PlayerId) => recordOf(state, player, tallies.get(player) ?? nothing)
+    const record = (player: PlayerId) => recordOf(state, player, tallyIn(tallies, player))
     const counting = new Set(group.matches.flatMap((match) => match.slots.map((slot) => slot.player)))
     const counted = group.ranking.flatMap(({ player }) => (counting.has(player) ? player : []))
     return { letter: group.letter, ranking: group.ranking.filter(stays), record, group, counted }
@@ -76,7 +76,7 @@ function nextRank(state: State, stage: Stage, standings: readonly Standing[], ra
   return standings.flatMap(({ letter, ranking, record, group, counted }) => {
     const player = ranking[rank - 1]?.player
     if (player === undefined) return []
-    if (group === null || counted.length === least) return [{ player, group: letter, rank, record: record(player) }]
+    assert(group !== null, 'the best of a rank come from tables')
     const tally = talliesOf(counted.slice(0, least), group.matches, stage.options).get(player)
     return [
       { player, group: letter, rank, record: tally === undefined ? record(player) : recordOf(state, player, tally) },
@@ -89,7 +89,7 @@ function withLots(stage: Stage, candidates: readonly Qualifier[]): Qualifier[] {
   return candidates.map((one) => {
     const equals = candidates.filter((other) => byRecord(one, other) === 0)
     const lot = (stage.lots ?? []).findLast((list) => equals.every(({ player }) => list.includes(player)))
-    return { ...one, record: [...one.record, lot === undefined ? 0 : -1 - lot.indexOf(one.player)] }
+    return lot === undefined ? one : { ...one, record: [...one.record, -1 - lot.indexOf(one.player)] }
   })
 }
 
