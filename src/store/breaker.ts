@@ -25,21 +25,20 @@ export class Breaker {
   async question(): Promise<boolean> {
     if (this.#isOpen) return false
     const isUp = await this.#ask()
-    if (!isUp) this.open()
+    if (!isUp) this.#open()
     return isUp
-  }
-
-  /** The server is away: refuse until it answers. */
-  open(): void {
-    if (this.#isOpen || this.#isOver) return
-    this.#isOpen = true
-    void this.#wait()
   }
 
   /** Refuses for good; asks no more. */
   end(): void {
     this.#isOver = true
     this.#isOpen = true
+  }
+
+  #open(): void {
+    if (this.#isOpen || this.#isOver) return
+    this.#isOpen = true
+    void this.#wait()
   }
 
   async #wait(): Promise<void> {

@@ -160,7 +160,8 @@ test('a deadlock victim is tried again as a whole', async () => {
 
   await Promise.all([lockBoth(venue, other), lockBoth(other, venue)])
 
-  expect(attempts).toBe(3)
+  // The one tried again may overtake the other while that one wakes up, and they meet once more.
+  expect(attempts).toBeGreaterThanOrEqual(3)
   const cities = await t.db.orgRead(org, (q) => q.select({ city: venues.city }).from(venues).orderBy(venues.name))
   expect(cities.map((row) => row.city).toSorted()).toEqual(['x', 'y'])
 })
@@ -243,7 +244,9 @@ test('no caller waits longer than its deadline, not even for a server that is fr
   const first = await Promise.all(waiting.map(problemOf))
   const waited = performance.now() - started
   const health = await problemOf(db.health())
-  const quickly = await problemOf(db.query(sql`select 1`))
+  let quickly = health
+  for (const end = performance.now() + 10_000; quickly !== 'unavailable' && performance.now() < end;)
+    quickly = await problemOf(db.query(sql`select 1`))
   for (const pid of family) process.kill(pid, 'SIGCONT')
 
   expect(first.every((problem) => problem === 'deadline')).toBe(true)

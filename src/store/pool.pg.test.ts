@@ -196,11 +196,12 @@ test('a connection cut in mid-transaction is a refusal, whether or not a stateme
   // Killed like this, Postgres says nothing and starts all its other connections anew.
   const busy = problemOf(
     db.transaction(async (tx) => {
-      process.kill(await pidOf(tx), 'SIGKILL')
+      const pid = await pidOf(tx)
+      await entered.promise
+      process.kill(pid, 'SIGKILL')
       await tx.execute(sql`select pg_sleep(60)`)
     }),
   )
-  await entered.promise
 
   expect([await busy, await waiting]).toEqual(['unavailable', 'unavailable'])
   release.resolve()

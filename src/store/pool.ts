@@ -81,7 +81,8 @@ export class Pool implements AsyncDisposable {
     try {
       return await this.#asked()
     } catch (error) {
-      this.#breaker.open()
+      // One slow answer may be a busy moment; two in a row are an outage.
+      void this.#breaker.question()
       throw error
     }
   }
