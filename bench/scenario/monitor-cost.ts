@@ -12,8 +12,8 @@ import { measureArms, type Arm } from '../measure/paired.ts'
 import { quantile, rounded } from '../measure/quantiles.ts'
 import { spawnPeer, type Peer } from '../peer/spawn.ts'
 
-const pairs = 8
-const plan = { slices: 20, warmUpSlices: 12, connections: 8 }
+const pairs = 3
+const plan = { slices: 40, warmUpSlices: 60, connections: 8 }
 const ratioMax = 1.03
 const share = 0.1
 const browser = { 'accept-encoding': 'gzip, deflate, br, zstd' }

@@ -1,12 +1,17 @@
 /**
  * Tells a watch of every statement: what was sent, how long its caller had waited for a connection, how long it took.
- * A query of postgres.js is sent when it is first waited for, so it is timed from there to its end. What is sent ahead
- * without waiting (the setting of the org) counts to the statement after it.
+ * What is sent ahead without waiting (the setting of the org) counts to the statement after it.
  */
 import type postgres from 'postgres'
 import type { OrgId } from '../engine/types.ts'
 
 type Sent = ReturnType<postgres.Sql['unsafe']>
+
+/** What the driver calls when a query has ended. */
+interface Settled {
+  resolve: (result: { readonly count?: number | null; readonly length: number }) => void
+  reject: (error: unknown) => void
+}
 
 /** Called when the statement has ended, once. */
 export type StatementEnd = (rows: number, error?: unknown) => void
@@ -34,28 +39,19 @@ export class Visit {
     this.#waitMs = (Bun.nanoseconds() - this.#askedAt) / 1e6
   }
 
-  /** A statement was made; it is told of when somebody waits for it. */
+  /** A statement was made, which is sent as soon as somebody waits for it: at once. */
   made(sent: Sent, text: string, parameters: readonly unknown[]): void {
-    const wait: Sent['then'] = sent.then.bind(sent)
-    let isTold = false
-    // oxlint-disable-next-line unicorn/no-thenable -- it is one already, and nowhere else says when it is sent
-    sent.then = (fulfilled, rejected) => {
-      if (isTold) return wait(fulfilled, rejected)
-      isTold = true
-      const end = this.#began(text, parameters)
-      // One cast: without a callback the result passes as it is, which is what the caller then expects.
-      type Passed = NonNullable<typeof fulfilled>
-      return wait(
-        ((result) => {
-          end(result.count ?? result.length)
-          return fulfilled ? fulfilled(result) : result
-        }) as Passed,
-        (error: unknown) => {
-          end(0, error)
-          if (rejected) return rejected(error)
-          throw error
-        },
-      )
+    // One cast: postgres.js does not type what it settles its queries by. NOTE a `then` of its own would cost 15 us.
+    const query = sent as unknown as Settled
+    const { resolve, reject } = query
+    const end = this.#began(text, parameters)
+    query.resolve = (result) => {
+      end(result.count ?? result.length)
+      resolve(result)
+    }
+    query.reject = (error) => {
+      end(0, error)
+      reject(error)
     }
   }
 
