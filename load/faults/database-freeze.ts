@@ -41,9 +41,10 @@ export async function freezeDatabase({ rate, seconds, seed, log }: DatabaseOptio
   const tournaments: string[] = []
   for (let n = 1; n <= tournamentCount; n++)
     tournaments.push(await startEvent(director, { name: `Still ${n}`, players: 32, raceTo: 20 }))
+  const still = await startEvent(director, { name: 'Between rounds', players: 32, raceTo: 20 })
   const options = { director, tournaments, rate: writesPerSecond, seed, answerMsMax: patienceMs, againMs }
   const workload = await startWorkload(options)
-  const traffic = startTraffic(asked(director, tournaments, rate))
+  const traffic = startTraffic(asked(director, still, tournaments[0] ?? '', rate))
   await Bun.sleep(asideMs)
 
   const memoryBefore = memoryMiB(target.pid)
@@ -68,16 +69,23 @@ export async function freezeDatabase({ rate, seconds, seed, log }: DatabaseOptio
   return report('db-freeze', seed, history, violations, { 'replay check': replay.line, ...judged.figures })
 }
 
-/** What is asked: views that are cached, one that needs a caller, one that always needs the database, and health. */
-function asked(director: Director, tournaments: readonly string[], rate: number): Asked[] {
-  const [id = ''] = tournaments
+/**
+ * What is asked: views of an event that stands still, so that they are cached; views of one that is played, where a
+ * rack just before the freeze leaves nothing that is true any more; what always needs the database; and health.
+ */
+function asked(director: Director, still: string, played: string, rate: number): Asked[] {
   const { url, orgSlug, headers } = director
-  const shared = `${url}/api/public/${orgSlug}/tournaments/${id}`
-  const views = ['bracket', 'standings', 'matches'].map((view) => `${shared}/${view}`)
-  let turn = 0
-  const own = () => ({ url: `${url}/api/tournaments/${id}`, init: { headers } })
+  const at = (id: string) => `${url}/api/public/${orgSlug}/tournaments/${id}`
+  const shared = at(played)
+  const viewsOf = (id: string) => {
+    const views = ['bracket', 'standings', 'matches'].map((view) => `${at(id)}/${view}`)
+    let turn = 0
+    return () => ({ url: views[turn++ % views.length] ?? '' })
+  }
+  const own = () => ({ url: `${url}/api/tournaments/${played}`, init: { headers } })
   return [
-    { what: 'cached', perSecond: rate, request: () => ({ url: views[turn++ % views.length] ?? '' }) },
+    { what: 'cached', perSecond: rate, request: viewsOf(still) },
+    { what: 'played', perSecond: rate / 4, request: viewsOf(played) },
     { what: 'own', perSecond: 5, request: own },
     { what: 'log', perSecond: 5, request: () => ({ url: `${shared}/events?since=0` }) },
     { what: 'health', perSecond: 4, request: () => ({ url: `${url}/api/health` }) },
@@ -122,7 +130,8 @@ function judge(answers: readonly Answer[], { attempts }: Workload, { frozenAt, t
   ]
   const figures = {
     'cached reads meanwhile': `${statuses(cached)} (${unsure.length} unverified, ${unmarked.length} unmarked)`,
-    'other answers meanwhile': statuses(during.filter(({ what }) => what !== 'cached')),
+    'views of what is played meanwhile': statuses(during.filter(({ what }) => what === 'played')),
+    'other answers meanwhile': statuses(during.filter(({ what }) => !['cached', 'played'].includes(what))),
     'slowest read of all, ms': slowest(answers),
     'slowest cached read, ms': slowest(cached),
     'slowest write of all, ms': Math.round(Math.max(...writes)),
