@@ -165,6 +165,17 @@ describe('a table', () => {
     expect(director.state.tables[0]).toMatchObject({ status: 'blocked', blockAfter: false })
   })
 
+  test('that is removed is gone, and the others are where they were', () => {
+    const director = started({ ...four, tables: 3 })
+    director.does({ type: 'table.remove', table: tableId(2) })
+
+    expect(director.state.tables.map(({ id }) => id)).toEqual([tableId(1), tableId(3)])
+    expect([...director.state.tableIndex]).toEqual([
+      [tableId(1), 0],
+      [tableId(3), 1],
+    ])
+  })
+
   test('that is freed before its match ends stays open', () => {
     const director = started(four)
     director.does({ type: 'match.assign', match: director.id('W1.1'), table: tableId(1) })

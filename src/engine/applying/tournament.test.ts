@@ -40,6 +40,33 @@ test('seeds are those of the first stage, whoever leads the second', () => {
 
   expect(director.state.stages[1]?.order).toEqual([playerId(3), playerId(2)])
   expect(director.state.players.map(({ seed }) => seed)).toEqual([1, 2, 3])
+  expect(director.state.players.map(({ place, status }) => [place, status])).toEqual([
+    [3, 'eliminated'],
+    [null, 'active'],
+    [null, 'active'],
+  ])
+})
+
+test('chips go with the draw of their stage, and stay when that of another is undone', () => {
+  const from = { stage: 1, ranks: 2, draw: 'seeded' } as const
+  const chipLives = { startChips: 1 }
+  const stages = [
+    ...newTournament('chip_lives', { chipLives }).stages,
+    ...newTournament('single_elimination', { from }).stages,
+  ]
+  const director = registered({ type: 'chip_lives', players: 3, tournament: { type: 'multi_stage', stages } })
+  const chips = () => director.state.players.map((player) => ('chips' in player ? player.chips : 'none'))
+  director.does({ type: 'stage.draw', stage: 1 })
+  expect(chips()).toEqual([1, 1, 1])
+  director.does({ type: 'stage.undraw', stage: 1 })
+  expect(chips()).toEqual(['none', 'none', 'none'])
+
+  director.does({ type: 'stage.draw', stage: 1 })
+  director.does({ type: 'tournament.start' })
+  playOut(director, () => 'a')
+  director.does({ type: 'stage.draw', stage: 2 })
+  director.does({ type: 'stage.undraw', stage: 2 })
+  expect(chips()).toEqual([1, 0, 0])
 })
 
 test('a tournament that is completed by hand has completed stages', () => {

@@ -106,25 +106,19 @@ function withSeeds(state: State, order: readonly Player['id'][], number: number)
   return state.players.map((player) => ({ ...player, seed: seeds.get(player.id) ?? null }))
 }
 
-/** Who stands in a match by the draw alone has his race by it. */
-function handicapped(state: State, { number, options }: Stage): State {
-  if (options.scoring.kind !== 'race' || options.scoring.handicap === undefined) return state
-  const isDue = (match: Match) => match.stage === number && match.state === 'ready'
-  return { ...state, matches: state.matches.map((match) => (isDue(match) ? racedBy(state, match) : match)) }
-}
-
 export function drawn(state: State, data: EventData['stage.drawn'], at: Instant): State {
   const planned = stageOf(state, data.stage)
   assert(planned !== undefined, `draw of an unknown stage ${data.stage}`)
   const stage: Stage = { ...planned, status: 'drawn', order: data.order }
   const { order, drawSeed } = data
   const fresh = formatOf(stage).draw({ tournament: state.tournament.id, stage, order, at, drawSeed })
-  const matches = [...state.matches, ...fresh]
+  // Those who stand in a match by the draw alone have their race by it.
+  const matches = [...state.matches, ...fresh.map((match) => racedBy(state, match))]
   const players = withSeeds(state, data.order, data.stage)
   const next = withStage({ ...state, players, matches, matchIndex: indexOf(matches) }, stage)
-  const opened = formatOf(stage).opened?.(handicapped(next, stage), stage, data, at) ?? handicapped(next, stage)
+  const opened = formatOf(stage).opened?.(next, stage, data, at) ?? next
   // Who is not drawn into a later stage has his place by that.
-  return data.stage === 1 ? opened : withPlaces(opened)
+  return withPlaces(opened)
 }
 
 /** Matches vanish and with them their tables; players have the seeds again that they asked for. */
@@ -138,10 +132,10 @@ export function undrawn(state: State, data: EventData['stage.undrawn'], at: Inst
     : { status: 'registered' as const }
   const players = state.players.map((player): Player => {
     const seed = data.stage === 1 ? player.wantedSeed : player.seed
-    const hasChips = stage.chips !== undefined && player.chips !== undefined
-    if (!hasChips && !promoted.has(player.id) && seed === player.seed) return player
-    const { chips, ...rest } = player
-    return { ...rest, ...(!hasChips && chips !== undefined && { chips }), ...(promoted.has(rest.id) && status), seed }
+    if (stage.chips === undefined && !promoted.has(player.id) && seed === player.seed) return player
+    // Chips go with the stage that handed them out.
+    const { chips: _, ...rest } = player
+    return { ...(stage.chips === undefined ? player : rest), ...(promoted.has(player.id) && status), seed }
   })
   const next = { ...state, players, matches, matchIndex: indexOf(matches) }
   const { chips: _, lots: _lots, drawSeed: _seed, reentered: _in, field: _field, ...planned } = stage

@@ -126,6 +126,24 @@ test.each([
   expect(cost(cutOrder(players, at))).toBe(Math.min(...least))
 })
 
+test('the winners-side player of the first section meets the same of the losers side on every machine', () => {
+  const rows = [8, 16, 32, 64, 128, 256, 512, 1024].map((size) => {
+    const cuts = Array.from({ length: Math.log2(size) - 2 }, (_, k) => 4 * 2 ** k)
+    return cuts.map((at) => cutOrder(size, at)[0]).join(' ')
+  })
+
+  expect(rows).toEqual([
+    '1',
+    '1 2',
+    '1 2 3',
+    '1 1 5 9',
+    '1 1 2 9 17',
+    '1 1 2 3 17 33',
+    '1 1 2 3 5 33 65',
+    '1 1 2 3 5 9 65 129',
+  ])
+})
+
 describe('a redraw', () => {
   test('is by the lot of the draw seed, winners side against losers side', () => {
     const one = sourcesOf(32, { at: 16, draw: 'redraw' }, 7)

@@ -18,7 +18,9 @@ export function cutRounds(size: number, at: number): number {
 function turns(size: number, rounds: number, crossOver: CrossOver): number[] {
   const names = crossOver(size)
   return Array.from({ length: rounds }, (_, at) => {
-    const first = at === 0 ? 1 : (orders[names[at - 1] ?? 'natural'](size >> (at + 1))[0] ?? 1)
+    // Losers of round 1 stay in their section.
+    if (at === 0) return 0
+    const [first = Number.NaN] = orders[names[at - 1] ?? 'natural'](size >> (at + 1))
     return (first - 1) >> (rounds - at - 1)
   })
 }
@@ -32,14 +34,14 @@ function rematchesOf(turn: number, given: readonly number[], roundsOfCut: number
   const expected = Array.from({ length: roundsOfCut }, () => 0)
   for (const [at, other] of given.entries()) {
     const round = 32 - Math.clz32(turn ^ other)
-    expected[round] = (expected[round] ?? 0) + (at === 0 ? 2 : 4 ** at)
+    expected[round] = (expected[round] ?? Number.NaN) + (at === 0 ? 2 : 4 ** at)
   }
   return expected
 }
 
 function isLess(one: readonly number[], other: readonly number[]): boolean {
   const at = one.findIndex((value, k) => value !== other[k])
-  return at >= 0 && (one[at] ?? 0) < (other[at] ?? 0)
+  return at >= 0 && (one[at] ?? Number.NaN) < (other[at] ?? Number.NaN)
 }
 
 /** Position, from 1, of the losers-side player who meets winners-side player 1, 2, ... `at` / 2. */

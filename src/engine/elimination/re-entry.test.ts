@@ -25,6 +25,20 @@ function firstPlayed(players = 8): Director {
   return director
 }
 
+test('two who had a bye can play as soon as the rest is drawn', () => {
+  const director = firstPlayed(5)
+  director.does(draw)
+
+  expect(pairs(director)).toEqual([
+    [1, 4],
+    [2, 3],
+  ])
+  expect(director.state.matches.filter(({ ref }) => ref.startsWith('F1.')).map(({ state }) => state)).toEqual([
+    'ready',
+    'ready',
+  ])
+})
+
 describe('after round 1', () => {
   test('nobody is out until the rest is drawn', () => {
     const director = firstPlayed()

@@ -92,6 +92,21 @@ describe('the best of the next rank', () => {
     expect(order(director.state)).not.toContain(loser ?? 0)
   })
 
+  test('is drawn by lot only after the lots inside of groups', () => {
+    const director = groupsOf(9, 3, { ranks: 1, best: 1, draw: 'seeded' })
+    report(director, '1-2 1:0 1-3 1:0 2-3 1:1')
+    for (const first of [4, 7]) inOrder(director, first, 3)
+    const lots = () => {
+      director.does({ type: 'lot', stage: 1 })
+      const event = director.events.at(-1)
+      return event?.type === 'lot.drawn' ? event.data.lots.map((lot) => numbers(lot).toSorted()) : []
+    }
+
+    expect(lots()).toEqual([[2, 3]])
+    expect(lots()).toEqual([[5, 8]])
+    expect(director.tries({ type: 'stage.draw', stage: 2 })).toBeNull()
+  })
+
   test('is not drawn by a lot that one of the equals was not in', () => {
     const director = groupsOf(9, 3, { ranks: 1, best: 1, draw: 'seeded' })
     report(director, '1-2 2:0 1-3 1:0 2-3 1:0 4-5 4:0 4-6 1:0 5-6 3:0 7-8 4:0 7-9 1:0 8-9 3:0')
@@ -235,6 +250,11 @@ test('a tie inside a table is settled by lots before its ranks are used, whereve
   inOrder(director, 4, 3)
   const refusal = director.tries({ type: 'stage.draw', stage: 2 })
   expect(refusal?.detail).toBe('Player 1 and Player 2 and Player 3 are tied in group A; draw lots between them first.')
+
+  const first = groupsOf(6, 2, { ranks: 1, draw: 'seeded' })
+  report(first, '1-2 1:1 1-3 1:0 2-3 1:0')
+  inOrder(first, 4, 3)
+  expect(first.tries({ type: 'stage.draw', stage: 2 })?.detail).toStartWith('Player 1 and Player 2 are tied in group A')
 
   const beyond = groupsOf(6, 2, { ranks: 1, draw: 'seeded' })
   report(beyond, '1-2 1:0 1-3 1:0 2-3 1:1')
