@@ -12,6 +12,11 @@ export function whileWanted<T>(signal: AbortSignal, read: () => T): T {
   return waiting.run(signal, read)
 }
 
+/** Runs what others may share or wait for: it goes on whoever leaves, also where one caller's read has begun it. */
+export function whoeverWaits<T>(work: () => T): T {
+  return waiting.exit(work)
+}
+
 /** The one who waits for what is being done; undefined when it is to be finished whoever waits. */
 export function whoWaits(): AbortSignal | undefined {
   return waiting.getStore()

@@ -4,6 +4,7 @@
  * for it, if it was true when they asked, and kept nowhere.
  */
 import { AppError } from '../errors.ts'
+import { whoeverWaits } from '../patience.ts'
 import { cellsOf, floorsNow, type Before } from './cells.ts'
 import type { Clock } from './clock.ts'
 import { isAbove, Kept, type Loaded, type Wanted } from './entry.ts'
@@ -171,7 +172,7 @@ export class Loading {
       const before = floorsNow(floors, wanted)
       const startedAt = floors.moment()
       const confirming = this.#confirmCounters(before)
-      const loaded = await load({ signal, isPrimary })
+      const loaded = await whoeverWaits(() => load({ signal, isPrimary }))
       await confirming
       const judged = await this.judge(wanted, loaded, before, isPrimary ? startedAt : -Infinity)
       if (judged.verdict === 'repeat' && tries < loadsMax && !signal.aborted) {

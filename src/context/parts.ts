@@ -14,6 +14,7 @@ import { openFeed, type Committed, type Feed } from '../feed/feed.ts'
 import { startHeadPoll } from '../feed/head-poll.ts'
 import { systemTimers } from '../feed/timers.ts'
 import { log } from '../log.ts'
+import { whoeverWaits } from '../patience.ts'
 import { readNumbers } from '../queries/numbers.ts'
 import { parseRedisUrl } from '../redis/address.ts'
 import { openRedis } from '../redis/client.ts'
@@ -57,7 +58,7 @@ export function openCache(config: Config, db: Database, tier: SecondTier | null)
     clock,
     wall: () => Date.now(),
     random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
-    readNumbers: (tags) => readNumbers(db, tags),
+    readNumbers: (tags) => whoeverWaits(() => readNumbers(db, tags)),
     hasReplicas: config.databaseReplicaUrls.length > 0,
     ...(tier && { shared: { ...tier, newToken: () => Bun.randomUUIDv7() } }),
   })

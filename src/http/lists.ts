@@ -8,6 +8,7 @@ import type { Tag } from '../cache/keys.ts'
 import { limits } from '../config.ts'
 import type { OrgId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
+import { whileWanted } from '../patience.ts'
 import { originOf } from '../queries/kept-json.ts'
 import type { CountMode, Position, Window, Windowed } from '../queries/tournament-list.ts'
 import type { CursorScope } from './cursors.ts'
@@ -71,7 +72,7 @@ export async function answerList(
     const params = { ...scope, ...named, number: place.number, size: place.size, position: place.position }
     return finishedList(deps, request, { org: scope.org as OrgId, route: scope.route, tag: kept, params }, make)
   }
-  const { body, headers } = await make()
+  const { body, headers } = await whileWanted(request.signal, make)
   const response = deps.respond.json(request, body)
   response.headers.set('link', headers.link)
   return response

@@ -40,6 +40,8 @@ describe('a client that leaves', () => {
     const shared = `/api/public/${orgSlug}/tournaments/${json.id}`
 
     expect(await heard(`/api/tournaments/${json.id}/export`)).toEqual([200, true, true])
+    expect(await heard('/api/audit-logs')).toEqual([200, true, true])
+    expect(await heard('/api/venues')).toEqual([200, true, false])
     expect(await heard(shared)).toEqual([200, true, false])
     expect(await heard(`${shared}/bracket`)).toEqual([200, true, false])
   }, 20_000)
