@@ -7,6 +7,9 @@ const rare = 'one value of many beside the time: an index of its own would cost 
 
 const small = 'of 3,000 people all are read as soon as a handful; of 60,000 only those that are named'
 const pace = 'the latest of eight events, by a time that only some matches have'
+const chosen = 'an order that people choose now and then; one org is sorted, not the platform'
+const frontPage = 'the front page ranks the public events of all orgs anew for each request: known, and not good'
+const hall = 'a room has few tables, and each is looked up'
 
 /** Exceptions by a part of the statement. */
 export const allowances: readonly Allowance[] = [
@@ -18,6 +21,21 @@ export const allowances: readonly Allowance[] = [
   { rule: 'scan', text: 'UPDATE users SET version = version + 1 WHERE id IN', why: small, seed: 'ci' },
   { rule: 'scan', text: 'FROM audit_logs a LEFT JOIN users u', why: small, seed: 'ci' },
   { rule: 'sort', text: 'ORDER BY m.started_at DESC LIMIT 60', why: pace },
+  { rule: 'scan', text: 'ORDER BY o.started_at DESC LIMIT 8', why: pace },
+  {
+    rule: 'scan',
+    text: 'FROM tournaments t WHERE t.org_id = $ AND t.deleted_at IS NULL AND true ORDER BY t.name',
+    why: chosen,
+  },
+  { rule: 'sort', text: 'ORDER BY t.name, t.id LIMIT $', why: chosen },
+  { rule: 'scan', text: 'ORDER BY t.created_at DESC, t.id LIMIT $', why: chosen },
+  { rule: 'sort', text: 'ORDER BY t.created_at DESC, t.id LIMIT $', why: chosen },
+  { rule: 'scan', text: 'with page as ( select t.id, row_number() over', why: frontPage },
+  { rule: 'sort', text: 'with page as ( select t.id, row_number() over', why: frontPage },
+  { rule: 'waste', text: 'with page as ( select t.id, row_number() over', why: frontPage },
+  { rule: 'scan', text: 'select count(*)::int from tournaments t join organizations o', why: counted },
+  { rule: 'waste', text: 'FROM tables b LEFT JOIN matches m ON m.table_id = b.id', why: hall },
+  { rule: 'sort', text: 'FROM lookup.tournaments_due(', why: 'hundreds of events at most, those in play first' },
   { rule: 'waste', text: 'WHERE a.org_id = $ AND a.action = $ AND', why: rare },
   { rule: 'waste', text: 'WHERE p.org_id = $ AND p.status = $ AND', why: rare },
 ]

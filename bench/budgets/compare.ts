@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { allowances } from './allowed.ts'
 import { faultsOf, pathsOf } from './judge.ts'
-import type { Observations, Observed } from './observe.ts'
+import type { Observations } from './observe.ts'
 
 /** The seed that plans were seen on. */
 export type Size = 'ci' | 'load'
@@ -40,12 +40,6 @@ export async function noted(file: string, size: Size, { statements }: Observatio
     return [key, { ...before[key], part, [size]: pathsOf(plans) }]
   })
   return Object.fromEntries(notes.toSorted(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-/** Statements whose plans on this seed read an index. */
-export function namesOf(statements: ReadonlyMap<string, Observed>, index: string): string[] {
-  const reads = ([, { plans }]: [string, Observed]) => pathsOf(plans).some((path) => path.endsWith(` ${index}`))
-  return [...statements].filter(reads).map(([line]) => line)
 }
 
 /** What is over its budget, a line each, and statements that the file does not know. */
