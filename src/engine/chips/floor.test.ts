@@ -89,10 +89,23 @@ describe('a match that is not to be played after all', () => {
       calledAt: null,
       readyAt: null,
       slots: [
-        { player: null, dead: true },
-        { player: null, dead: true },
+        { source: { kind: 'queue' }, player: null, dead: true },
+        { source: { kind: 'queue' }, player: null, dead: true },
       ],
     })
+  })
+
+  test('is that of a player who is called home, though another came after it', () => {
+    const director = evening(8, { tables: 2 })
+    director.wins('C1', 'a')
+    director.wins('C2', 'a')
+    expect(floor(director.state).slice(2)).toEqual(['C3 1-5 ready', 'C4 3-6 ready'])
+
+    undo(director, 'C1')
+
+    const [first, ...others] = floor(director.state)
+    expect([first, ...others.slice(1)]).toEqual(['C1 1-2 ready', 'C3 0-0 void', 'C4 3-6 ready'])
+    expect(queue(director.state)).toEqual([5, 7, 8, 4])
   })
 
   test('is the latest that waits, where there would be one too many', () => {
@@ -157,4 +170,20 @@ describe('the limit of wins in a row', () => {
     expect(floor(director.state).at(-1)).toBe('C3 1-2 ready')
     expect(queue(director.state)).toEqual([4, 3])
   })
+})
+
+test('of four at two tables two play on while the others do', () => {
+  const director = evening(4, { tables: 2, shrinkTables: false })
+  director.wins('C2', 'a')
+
+  expect(floor(director.state)).toEqual(['C1 1-2 ready', 'C2 3-4 completed', 'C3 3-4 ready'])
+})
+
+test('one who comes back from nothing leaves no trace among those who are out', () => {
+  const director = evening(3, { startChips: 1 })
+  director.wins('C1', 'a')
+  expect(director.state.stages[0]?.chips?.out).toEqual([[playerId(2)]])
+
+  undo(director, 'C1')
+  expect(director.state.stages[0]?.chips?.out).toEqual([])
 })

@@ -3,6 +3,7 @@
  * the next matches. All but the order of the queue and of those who are out is recomputed from the matches.
  * Invariant: a player waits in the queue, is in one match, or is out.
  */
+import { assert } from '../assert.ts'
 import { hasLeft, isOver, playerOf, tableOf, withMatch, withStage } from '../lookup.ts'
 import type { ChipBoard, Instant, Match, Player, PlayerId, Slot, Stage, State, TableId } from '../types.ts'
 import { countOf, withPairs } from './matches.ts'
@@ -39,8 +40,8 @@ const isWaiting = (match: Match) => match.state === 'ready' || match.state === '
 
 /** A match that is not to be played after all: its players go back to the head of the queue. */
 function dissolved(floor: Floor, match: Match, except: ReadonlySet<PlayerId>): Floor {
-  const emptied = (slot: Slot): Slot => ({ ...slot, player: null, dead: true })
-  const slots = [emptied(match.slots[0]), emptied(match.slots[1])] as const
+  const empty: Slot = { source: { kind: 'queue' }, player: null, dead: true }
+  const slots = [empty, empty] as const
   const state = withMatch(floor.state, { ...match, state: 'void', slots, table: null, calledAt: null, readyAt: null })
   return { state, queue: [...playersOf(match).filter((id) => !except.has(id)), ...floor.queue] }
 }
@@ -128,7 +129,7 @@ function filled(
 /** The stage after whatever changed since `before`. */
 export function settled(state: State, stage: Stage, before: State, at: Instant): State {
   const board = stage.chips
-  if (board === undefined) return state
+  assert(board !== undefined, 'no chips before the draw')
   const { ended, reopened } = changesSince(before, state, stage)
   let floor: Floor = { state, queue: board.queue }
   for (const [match, was] of reopened) floor = calledHome(floor, stage, match, was)

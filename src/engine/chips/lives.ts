@@ -2,6 +2,7 @@
  * `chip_lives`: everybody starts with chips, each loss costs one, who has none is out, the last one left wins.
  * One match is one race; its loser goes to the tail of the queue, its winner plays on unless the options say otherwise.
  */
+import { assert } from '../assert.ts'
 import type { Format, Placed } from '../format.ts'
 import { playerOf, withStage } from '../lookup.ts'
 import type { EventData } from '../messages.ts'
@@ -22,7 +23,7 @@ function opened(state: State, drawn: Stage, draw: EventData['stage.drawn'], at: 
 /** Late players stand at the head of the queue, in the order in which they came. */
 function joined(state: State, stage: Stage, players: readonly PlayerId[], at: Instant): State {
   const board = stage.chips
-  if (board === undefined) return state
+  assert(board !== undefined, 'nobody joins chips before the draw')
   const start = livesOptions(stage.options).lateChips ?? 0
   const given = { ...board.given, ...Object.fromEntries(players.map((id) => [id, { start, more: 0 }])) }
   const queue = [...players, ...board.queue]
@@ -46,7 +47,7 @@ function hasEnded(stage: Stage): boolean {
 function goneInOrder(state: State, out: readonly (readonly PlayerId[])[]): PlayerId[][] {
   const isStruck = (id: PlayerId) => playerOf(state, id)?.moveUp === true
   const others = out.toReversed().map((group) => group.filter((id) => !isStruck(id)))
-  return [...others, out.flat().filter(isStruck)].filter((group) => group.length > 0)
+  return [...others, out.flat().filter(isStruck)]
 }
 
 function placesOf(state: State, stage: Stage): ReadonlyMap<PlayerId, Placed> {

@@ -71,8 +71,8 @@ export function bergerOrder(drawn: readonly PlayerId[], present: ReadonlySet<Pla
   const pairs = rounds[(round - 1) % Math.max(1, rounds.length)] ?? []
   const met: PlayerId[] = []
   for (const [a, b] of pairs) {
-    const [one, other] = [drawn[a - 1], drawn[b - 1]]
-    if (one !== undefined && other !== undefined && present.has(one) && present.has(other)) met.push(one, other)
+    const both = [drawn[a - 1], drawn[b - 1]].flatMap((id) => (id !== undefined && present.has(id) ? id : []))
+    if (both.length === 2) met.push(...both)
   }
   const paired = new Set(met)
   return [...met, ...drawn.filter((id) => present.has(id) && !paired.has(id))]

@@ -62,8 +62,7 @@ function hasEnded(state: State, stage: Stage): boolean {
 function placesOf(state: State, stage: Stage): ReadonlyMap<PlayerId, Placed> {
   if (!hasEnded(state, stage)) return new Map()
   const rows = pointsStandings(state, stage)
-  const isLast = stageOf(state, stage.number + 1) === undefined
-  return new Map(rows.map(({ player, rank }) => [player, { place: rank, hasWon: rank === 1 && isLast, match: null }]))
+  return new Map(rows.map(({ player, rank }) => [player, { place: rank, hasWon: rank === 1, match: null }]))
 }
 
 export const chipPoints: Format = {

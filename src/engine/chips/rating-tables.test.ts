@@ -17,6 +17,11 @@ describe('start chips', () => {
       const name = tableNames.find((one) => one === id)
       if (name === undefined) throw new Error(`no table ${id}`)
       expect(bands.map(({ min }) => chipsByTable(name, min))).toEqual(bands.map(({ chips }) => chips))
+      // Up to the last point before the next band.
+      const [, ...others] = bands.toSorted((a, b) => a.min - b.min)
+      const ends = others.map(({ min }) => chipsByTable(name, min - 1))
+      const chips = bands.toSorted((a, b) => a.min - b.min).map((band) => band.chips)
+      expect(ends).toEqual(chips.slice(0, -1))
     }
   })
 

@@ -9,7 +9,7 @@ import { accept, count, refuse } from './answer.ts'
 /** True once the stage is over; reopened it stays so for who joins and buys in, if the next one was drawn from it. */
 function isSettled({ tournament: { status }, stages }: State, stage: Stage): boolean {
   const isFollowed = (stages[stage.number]?.order.length ?? 0) > 0
-  return isFollowed || stage.status === 'completed' || status === 'completed' || status === 'cancelled'
+  return isFollowed || stage.status === 'completed' || status === 'cancelled'
 }
 
 /** A player with chips in a stage that is still played, or the refusal. */

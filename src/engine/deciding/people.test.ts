@@ -26,6 +26,34 @@ const added = (...numbers: number[]): Command => {
   return { type: 'player.add', players: numbers.map((number) => newPlayer(number)) }
 }
 
+test('chips are for those who were drawn into a chip stage and are still there', () => {
+  const adjust: Command = { type: 'player.adjust', player: playerId(1), delta: 1, reason: 'a bet' }
+  const from = { stage: 1, ranks: 2, draw: 'seeded' } as const
+  const stages = [...newTournament('chip_lives').stages, ...newTournament('single_elimination', { from }).stages]
+  const plan = { type: 'multi_stage', maxParticipants: 3, stages } as const
+  const director = registered({ type: 'chip_lives', players: 4, tournament: plan })
+  expect(director.tries(adjust)).toMatchObject({ code: 'not_drawn' })
+  expect(says(started(four), adjust)).toBe('Friday Open is not played with chips.')
+
+  director.does({ type: 'stage.draw', stage: 1 })
+  expect(says(director, { ...adjust, player: playerId(4) })).toBe('Player 4 was not drawn and has no chips.')
+  director.does({ type: 'tournament.start' })
+  director.does({ type: 'player.withdraw', player: playerId(1) })
+  expect(says(director, adjust)).toBe('Player 1 has left and has no use for chips.')
+})
+
+test('chips are settled once the evening is over or called off', () => {
+  const evening = () => started({ type: 'chip_lives', players: 2, options: { chipLives: { startChips: 1 } } })
+  const adjust: Command = { type: 'player.adjust', player: playerId(1), delta: 1, reason: 'a bet' }
+  const [over, off] = [evening(), evening()]
+  expect(evening().tries(adjust)).toBeNull()
+  expect(evening().tries({ ...adjust, player: playerId(9) })?.code).toBe('not_found')
+
+  over.wins('C1', 'a')
+  off.does({ type: 'tournament.cancel' })
+  for (const director of [over, off]) expect(says(director, adjust)).toContain('The chips of Friday Open are settled')
+})
+
 describe('joining', () => {
   test('is refused to one who was drawn and has withdrawn, whatever stages are still to come', () => {
     const from = { stage: 1, ranks: 2, draw: 'seeded' } as const

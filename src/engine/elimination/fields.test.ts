@@ -55,6 +55,18 @@ describe('a double forfeit', () => {
 })
 
 describe('standings', () => {
+  test('count no racks on the wire', () => {
+    const director = started({ type: 'single_elimination', players: 2 })
+    director.does({ type: 'match.set_race', match: director.id('W1.1'), races: [5, 5], start: [2, 1] })
+    director.does({ type: 'match.result', match: director.id('W1.1'), scoreA: 5, scoreB: 3 })
+    const rows = standingsView(director.state).stages[0]?.rows ?? []
+
+    expect(rows.map(({ racksFor, racksAgainst }) => [racksFor, racksAgainst])).toEqual([
+      [3, 2],
+      [2, 3],
+    ])
+  })
+
   test('count racks for and against, and their difference with its sign', () => {
     const director = single(4)
     director.wins('W1.1', 'a', 2)

@@ -88,6 +88,23 @@ describe('the plate', () => {
     expect(places(director.state).get(playerId(8))).toBe(2)
   })
 
+  test('goes on for one who passed a match through, and is won by one who is alone in it', () => {
+    const director = withPlate(6)
+    for (const ref of ['W1.2', 'W1.4', 'W2.1', 'W2.2']) director.wins(ref, 'a')
+    // 4 and 3 had won before they lost, so 5 and 6 meet in the last round without a match before it.
+    expect(director.match('P2.1').slots.map(({ player }) => player)).toEqual([6, 5].map(playerId))
+    expect(places(director.state).size).toBe(0)
+    director.wins('P2.1', 'a')
+    expect([...places(director.state)].toSorted()).toEqual([
+      [playerId(5), 2],
+      [playerId(6), 1],
+    ])
+
+    const alone = withPlate(3)
+    for (const ref of ['W1.2', 'W2.1']) alone.wins(ref, 'a')
+    expect([...places(alone.state)]).toEqual([[playerId(3), 1]])
+  })
+
   test('of two players has no match', () => {
     expect(withPlate(2).state.matches.map(({ ref }) => ref)).toEqual(['W1.1'])
   })

@@ -28,7 +28,8 @@ function exits(match: Match, plate: readonly Match[], last: number): (readonly [
     const alone = slots.find((slot) => slot.player !== null)?.player ?? null
     if (alone === null) return []
     const goesOn = plate.some((next) => next.round > round && next.slots.some((slot) => slot.player === alone))
-    return goesOn ? [] : [[alone, round === last ? last + 1 : round]]
+    // Nobody else is in his round, so he has won if it is the last.
+    return goesOn ? [] : [[alone, round]]
   }
   return slots.flatMap(({ player }, at) => {
     if (player === null) return []
