@@ -42,6 +42,23 @@ test('chips are for those who were drawn into a chip stage and are still there',
   expect(says(director, adjust)).toBe('Player 1 has left and has no use for chips.')
 })
 
+test('chips given by hand are ninety-nine at most, those won are not', () => {
+  const chipPoints = { winnerChips: 99, rounds: 2, finalsCount: 0, allowRematch: true, pairing: 'rating' } as const
+  const director = started({ type: 'chip_points', players: 2, options: { chipPoints } })
+  const adjust = (delta: number): Command => ({ type: 'player.adjust', player: playerId(1), delta, reason: 'a slip' })
+  const all: Command = { type: 'player.adjust', player: playerId(1), chips: 100, reason: 'a slip' }
+  expect(director.tries(all)).toMatchObject({ detail: 'Nobody holds more than 99 chips.', at: 'chips' })
+  expect(says(director, adjust(99))).toBeNull()
+  expect(director.tries(adjust(1))).toMatchObject({ detail: 'Nobody holds more than 99 chips.', at: 'delta' })
+
+  director.does({ type: 'round.draw', stage: 1 })
+  director.does({ type: 'match.result', match: director.state.matches[0]?.id ?? ('' as never), scoreA: 3, scoreB: 0 })
+  const won = director.state.players.find(({ chips }) => chips === 198)
+  expect(won?.id).toBe(playerId(1))
+  expect(says(director, adjust(0))).toBe('Player 1 has 198 chips already.')
+  expect(says(director, adjust(-1))).toBeNull()
+})
+
 test('chips are settled once the evening is over or called off', () => {
   const evening = () => started({ type: 'chip_lives', players: 2, options: { chipLives: { startChips: 1 } } })
   const adjust: Command = { type: 'player.adjust', player: playerId(1), delta: 1, reason: 'a bet' }

@@ -1,4 +1,4 @@
-/** Plans of tournaments that are refused as a whole: the frame, the type, and where the only stage takes its players. */
+/** Plans of tournaments that are refused as a whole: frame, type, and where the only stage takes its players. */
 import { expect, test } from 'bun:test'
 import { decide } from '../decide.ts'
 import { newTournament } from '../laws/director.ts'

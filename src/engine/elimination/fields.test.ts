@@ -54,6 +54,28 @@ describe('a double forfeit', () => {
   })
 })
 
+test('one who is led through the final without a match has won', () => {
+  const director = started({ type: 'single_elimination', players: 4 })
+  director.does({ type: 'match.double_forfeit', match: director.id('W1.1') })
+  director.wins('W1.2', 'a')
+
+  expect(director.match('W2.1').state).toBe('void')
+  expect(director.state.tournament.status).toBe('completed')
+  expect(director.state.players[1]).toMatchObject({ place: 1, status: 'finished' })
+})
+
+test('a double forfeit in round 1 puts both out beside the losers of the first losers round', () => {
+  const director = started({ type: 'double_elimination', players: 16 })
+  director.does({ type: 'match.double_forfeit', match: director.id('W1.1') })
+  const [one, other] = director.match('W1.1').slots.map(({ player }) => player)
+  const state = playOut(director, () => 'a')
+  const place = (id: string | null | undefined) => state.players.find((player) => player.id === id)?.place
+  const out = state.matches.filter(({ ref, state: is }) => ref.startsWith('L1.') && is === 'completed')
+
+  expect(out.map(({ slots }) => place(slots[1].player))).toEqual([12, 12, 12])
+  expect([one, other].map(place)).toEqual([12, 12])
+})
+
 describe('standings', () => {
   test('count no racks on the wire', () => {
     const director = started({ type: 'single_elimination', players: 2 })

@@ -73,3 +73,15 @@ test('one who is disqualified is last of his round, or of all where the others m
     expect(ranks).toEqual([...expected])
   }
 })
+
+test('the last of a round is still before all of the rounds before it', () => {
+  const director = started({ type: 'double_elimination', players: 16 })
+  playOut(director, (match) => (match.bracket === 'GF' || match.ref === 'L6.1' ? 'a' : 'b'))
+  const places = () => director.state.players.map(({ place }) => place)
+  const before = places()
+  const third = director.state.players.find(({ place }) => place === 3)?.id ?? playerId(0)
+  director.does({ type: 'tournament.reopen', reason: 'a foul' })
+  director.does({ type: 'player.disqualify', player: third, moveUp: false })
+
+  expect(places()).toEqual(before)
+})

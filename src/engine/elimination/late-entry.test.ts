@@ -44,6 +44,27 @@ describe('a late entry', () => {
     expect(director.state.matches.map(({ ref }) => ref)).toEqual(['W1.1', 'W1.2', 'W2.1', 'W2.2', 'W3.1'])
   })
 
+  test('takes back one who was led on without a match, unless he has begun the next', () => {
+    const led = () => {
+      const director = started(single(5))
+      director.does({ type: 'match.double_forfeit', match: director.id('W1.2') })
+      director.wins('W2.2', 'a')
+      expect(director.match('W2.1').state).toBe('void')
+      expect(seeds(director, 'W3.1')).toEqual([1, 2])
+      return director
+    }
+    const waiting = led()
+    comes(waiting, 6)
+    expect([status(waiting, 6), ...seeds(waiting, 'W1.1')]).toEqual(['active', 1, 6])
+    expect(seeds(waiting, 'W3.1')).toEqual(['winner', 2])
+
+    const begun = led()
+    begun.does({ type: 'match.start', match: begun.id('W3.1') })
+    comes(begun, 6)
+    expect(status(begun, 6)).toBe('waitlisted')
+    expect(seeds(begun, 'W3.1')).toEqual([1, 2])
+  })
+
   test('gives the table back that waited for the next match', () => {
     const director = started(single(5))
     director.does({ type: 'match.assign', match: director.id('W2.2'), table: 'table-1' as never })

@@ -45,14 +45,11 @@ function isMoved(old: Match, fresh: Match): boolean {
 /** The matches of the new draw with all that is known of them; null if it would take begun matches apart. */
 function merged(board: Board, stage: Stage, fresh: readonly Match[]): Match[] | null {
   const known = new Map(board.matches.filter((match) => match.stage === stage.number).map((match) => [match.id, match]))
-  const gone = new Set(known.keys())
   const moved: Match[] = []
   for (const match of fresh) {
-    gone.delete(match.id)
     const old = known.get(match.id)
     if (old !== undefined && isMoved(old, match)) moved.push(old)
   }
-  for (const id of gone) moved.push(...[known.get(id)].filter((match) => match !== undefined))
   for (const match of moved) {
     if (isRecorded(match) || (match.state === 'void' && retract(board, match.id).length > 0)) return null
   }
@@ -60,11 +57,10 @@ function merged(board: Board, stage: Stage, fresh: readonly Match[]): Match[] | 
   let number = Math.max(...[...known.values()].map((match) => match.number))
   return fresh.map((match) => {
     const old = board.matches[board.index.get(match.id) ?? -1]
-    const { winnerTo, loserTo } = match
-    // Byes are in round 1 only, so of a match that stays the winner goes where he went before.
-    if (old !== undefined && !isMovedOn.has(match.id)) return { ...old, loserTo }
     if (old === undefined) return { ...unplayed(match), number: ++number }
-    return { ...unplayed(old), slots: match.slots, winnerTo, loserTo }
+    // Byes are in round 1 only, so every match is there again, and its winner goes where he went before.
+    const { slots, loserTo } = match
+    return isMovedOn.has(match.id) ? { ...unplayed(old), slots, loserTo } : { ...old, loserTo }
   })
 }
 

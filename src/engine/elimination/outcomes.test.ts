@@ -82,6 +82,7 @@ describe('reseeding', () => {
 
     expect(director.match('W2.1').state).toBe('void')
     expect(seeds(director, 2)).toBe('1-0 2-3')
+    expect(director.state.players[0]).toMatchObject({ place: null, status: 'active' })
     director.wins('W2.2', 'b')
     expect(seeds(director, 3)).toBe('1-3')
   })
