@@ -103,4 +103,5 @@ async function report(about: string, measured: readonly Measured[], prices: read
 if (import.meta.main) {
   const { values } = parseArgs({ args: process.argv.slice(2), options: { only: { type: 'string', default: '' } } })
   await main(values.only)
+  process.exit(0)
 }
