@@ -57,7 +57,7 @@ export async function observe(target: DatabaseTarget): Promise<Observations> {
     const server = buildServer({ config, context })
     const walking = await walker(server, account.email, account.password)
     const sent = await heard.sentBy(async () => {
-      await walking.call('POST', '/api/auth/login', account)
+      await walking.call('POST', '/api/auth/login', { email: account.email, password: account.password })
       part = 'lists'
       await walkLists(walking, cases)
       part = 'views'
