@@ -1,6 +1,6 @@
-/** Until when one who is out of chips may buy himself in again. */
+/** Until when one may come to an evening of chips, or buy himself in again. */
 import { expect, test } from 'bun:test'
-import { type Director, instant, playerId, started } from '../laws/director.ts'
+import { type Director, instant, newPlayer, playerId, started } from '../laws/director.ts'
 
 /** Player 2 is out at second 5; commands come a second apart. */
 function out(until: string | null): Director {
@@ -24,4 +24,14 @@ test('he may not while the event stands still, nor while he has chips', () => {
   expect(director.tries({ ...buyBack, player: playerId(1) })?.detail).toBe('Player 1 still has 1 chip.')
   director.does({ type: 'tournament.pause' })
   expect(director.tries(buyBack)?.code).toBe('tournament_not_active')
+})
+
+test('a late player comes up to the instant that was set', () => {
+  const evening = (lateUntil: string | null) =>
+    started({ type: 'chip_lives', players: 3, options: { chipLives: { lateChips: 1, lateUntil } } })
+  const now = evening(null).events.length
+  const comes = (lateUntil: string | null) =>
+    evening(lateUntil).tries({ type: 'player.add', players: [newPlayer(4)] })?.code ?? null
+
+  expect([null, instant(now), instant(now - 1)].map(comes)).toEqual([null, null, 'registration_closed'])
 })

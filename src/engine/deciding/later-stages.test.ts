@@ -65,3 +65,18 @@ test('a draw taken back lets nobody in beyond the cap', () => {
 
   expect(waiting()).toBe(1)
 })
+
+test('a stage that takes ranks is not drawn by hand, and finals are not drawn but applied', () => {
+  const director = groupThenFinal()
+  playOut(director, betterSeed(director.state))
+  const order = [1, 2].map(playerId)
+  expect(director.tries({ type: 'stage.draw', stage: 2, order })).toMatchObject({ code: 'invalid_seed', at: 'order' })
+
+  const chipPoints = { rounds: 1, finalsCount: 2, pairing: 'rating', tieBreak: 'rating' } as const
+  const chips = started({ type: 'chip_points', players: 2, options: { chipPoints } })
+  chips.does({ type: 'round.draw', stage: 1 })
+  chips.does({ type: 'match.result', match: chips.state.matches[0]?.id ?? ('' as never), scoreA: 3, scoreB: 0 })
+  chips.does({ type: 'finals.apply', stage: 1 })
+  chips.does({ type: 'stage.undraw', stage: 2 })
+  expect(chips.tries({ type: 'stage.draw', stage: 2 })).toMatchObject({ code: 'invalid_option', at: 'options.from' })
+})

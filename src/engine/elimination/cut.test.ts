@@ -45,6 +45,14 @@ describe('a cut at 4 of 8', () => {
     expect(state.players.map(({ place }) => place)).toEqual([1, 2, 3, 3, 5, 5, 7, 7])
   })
 
+  test('places those who are out before it behind it, however many rounds there were', () => {
+    const director = withCut(16, { at: 4 })
+    const state = playOut(director, betterSeed(director.state))
+
+    const places = state.players.map(({ place }) => place)
+    expect(places).toEqual([1, 2, 3, 3, 5, 5, 7, 7, 9, 9, 9, 9, 13, 13, 13, 13])
+  })
+
   test('lets a correction reach the finals, which show what they would lose', () => {
     const director = withCut(8, { at: 4 })
     playOut(director, betterSeed(director.state))

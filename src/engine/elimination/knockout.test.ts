@@ -85,3 +85,13 @@ test('the last of a round is still before all of the rounds before it', () => {
 
   expect(places()).toEqual(before)
 })
+
+test('last of all is behind the last of the first round', () => {
+  const director = started({ type: 'single_elimination', players: 8 })
+  for (const ref of ['W1.1', 'W1.2']) director.wins(ref, 'a')
+  director.does({ type: 'player.disqualify', player: playerId(8), moveUp: false })
+  director.does({ type: 'player.disqualify', player: playerId(5), moveUp: true })
+  playOut(director, () => 'a')
+
+  expect(director.state.players.map(({ place }) => place)).toEqual([1, 2, 3, 3, 8, 5, 5, 7])
+})

@@ -118,11 +118,11 @@ export function placesOf(
   standing: Standing = () => undefined,
 ): Map<PlayerId, Placed> {
   const rounds = Math.log2(bracketSize(stage.order.length))
-  const sizes: number[] = Array.from({ length: 4 * rounds + 8 }, () => 0)
+  const sizes = new Map<number, number>()
   const places = new Map<PlayerId, { place: number; hasWon: boolean; match: MatchId | null; playsOn?: boolean }>()
   const leaves: Context['leaves'] = (round, match, player, hasWon) => {
     const rank = rankFor(round, player === null ? undefined : standing(player))
-    sizes[rank] = (sizes[rank] ?? 0) + 1
+    sizes.set(rank, (sizes.get(rank) ?? 0) + 1)
     // The rank stands in for the place until all sizes are known.
     if (player !== null) places.set(player, { place: rank, hasWon, match: match?.id ?? null })
   }
@@ -143,13 +143,13 @@ export function placesOf(
       leaves(hasWon ? 1 : 0, match, player, hasWon)
     }
   }
-  const placeOfRank: number[] = []
+  const placeOfRank = new Map<number, number>()
   let below = 0
-  for (const [rank, size] of sizes.entries()) {
+  for (const [rank, size] of [...sizes].sort(([a], [b]) => a - b)) {
     below += size
-    placeOfRank[rank] = 1 + stage.order.length - below
+    placeOfRank.set(rank, 1 + stage.order.length - below)
   }
-  for (const placed of places.values()) placed.place = placeOfRank[placed.place] ?? 0
+  for (const placed of places.values()) placed.place = placeOfRank.get(placed.place) ?? Number.NaN
   for (const player of playingPlate(stage, matches)) {
     const placed = places.get(player)
     if (placed !== undefined) placed.playsOn = true
