@@ -97,6 +97,18 @@ describe('reseeding', () => {
     expect(director.state.players.map((player) => player.place)).toEqual([2, 1, 3, 3])
   })
 
+  test('ends a match at once whose players have both left while they waited', () => {
+    const director = reseeding(8)
+    for (const ref of ['W1.1', 'W1.2', 'W1.3']) director.wins(ref, 'a')
+    for (const number of [1, 4]) director.does({ type: 'player.withdraw', player: playerId(number) })
+    director.wins('W1.4', 'a')
+
+    expect(seeds(director, 2)).toBe('1-4 2-3')
+    const now = director.events.at(-1)?.at ?? ''
+    const forfeit = { kind: 'double_forfeit', winner: null } as const
+    expect(director.match('W2.1')).toMatchObject({ state: 'completed', result: forfeit, completedAt: now })
+  })
+
   test('plays for third place between the losers of the semi-finals', () => {
     const director = reseeding(8, true)
     const state = playOut(director, betterSeed(director.state))
