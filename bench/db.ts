@@ -78,9 +78,8 @@ async function main(part: string): Promise<void> {
       measured.push(one)
       const without = one.without ?? one.withoutAll
       const ratio = times(without.warmMs / one.with.warmMs)
-      say(
-        `${one.name}: ${millis(one.with.warmMs)}, without ${one.index ?? 'the twenty'} ${millis(without.warmMs)}, ${ratio}`,
-      )
+      const lost = `without ${one.index ?? 'the twenty'} ${millis(without.warmMs)}`
+      say(`${one.name}: ${millis(one.with.warmMs)}, ${lost}, ${ratio}`)
     }
     const prices: Price[] = []
     for (const index of twenty.filter((name) => part === '' || name.includes(part))) {

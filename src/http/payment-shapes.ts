@@ -59,10 +59,8 @@ const entry = z.strictObject({
   createdAt: time,
 })
 export const listedPayment = z.strictObject(paymentShape)
-export const payment = z
-  .strictObject({ ...paymentShape, entries: z.array(entry) })
-  .meta({
-    id: 'Payment',
-    description: 'The entries of one posting sum to zero; what comes into an account is positive.',
-  })
+export const payment = z.strictObject({ ...paymentShape, entries: z.array(entry) }).meta({
+  id: 'Payment',
+  description: 'The entries of one posting sum to zero; what comes into an account is positive.',
+})
 export const paymentPage = listOf(listedPayment).meta({ id: 'PaymentPage' })
