@@ -102,8 +102,7 @@ function valuesOf(
 export function largerFirst(a: readonly number[] = [], b: readonly number[] = []): number {
   for (const [at, value] of a.entries()) {
     const other = b[at] ?? Number.NEGATIVE_INFINITY
-    if (value > other) return -1
-    if (value < other) return 1
+    if (value !== other) return value > other ? -1 : 1
   }
   return 0
 }
