@@ -10,10 +10,12 @@ import { join } from 'node:path'
 import type { DatabaseTarget } from '../src/store/target.ts'
 import { locate, makeOwned, type Installation } from './binaries.ts'
 import { spawnJanitor, type Janitor } from './embedded-janitor.ts'
+import { watchOutput } from './embedded-output.ts'
 
-const startMsMax = 30_000
+const silenceMsMax = 30_000
 const lockedMsMax = 5_000
-const stopMsMax = 10_000
+/** A database with much to write down needs a while; without it the next start begins with a recovery. */
+const stopMsMax = 60_000
 /** The shortest limit of a socket address among our platforms (macOS), without its last byte. */
 const socketPathBytesMax = 103
 
@@ -100,11 +102,8 @@ async function launch(installed: Installation, ephemeral: boolean): Promise<Laun
     env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
   })
   server.unref()
-  const output = watch(server.stderr)
-  const timer = setTimeout(() => server.kill('SIGKILL'), startMsMax)
-  const isReady = await output.ready
-  clearTimeout(timer)
-  if (isReady) return { kind: 'ready', server, port, socketDir }
+  const output = watchOutput(server, silenceMsMax)
+  if (await output.ready) return { kind: 'ready', server, port, socketDir }
   await server.exited
   const tail = output.tail()
   if (/lock file ".*postmaster\.pid" already exists|pre-existing shared memory block/.test(tail)) {
@@ -112,7 +111,7 @@ async function launch(installed: Installation, ephemeral: boolean): Promise<Laun
     return { kind: 'locked' }
   }
   if (/could not (bind|create any TCP)/.test(tail)) return { kind: 'port taken' }
-  return { kind: 'failed', reason: tail.trim() || `no answer within ${startMsMax} ms` }
+  return { kind: 'failed', reason: tail.trim() || `not a word for ${silenceMsMax} ms` }
 }
 
 function running(
@@ -179,22 +178,6 @@ async function must(command: string[], installed: Installation, input: string): 
   throw new Error(
     `The data folder ${installed.dataDir} could not be made: ${errors.trim().split('\n').slice(-3).join(' ')}`,
   )
-}
-
-/** Reads the server's messages for as long as it lives; a full pipe would stop it. Keeps the last ones for an error. */
-function watch(stream: ReadableStream<Uint8Array>): { ready: Promise<boolean>; tail(): string } {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  let tail = ''
-  const drain = async () => {
-    const decoder = new TextDecoder()
-    for await (const chunk of stream) {
-      tail = (tail + decoder.decode(chunk, { stream: true })).slice(-2000)
-      if (tail.includes('ready to accept connections')) resolve(true)
-    }
-    resolve(false)
-  }
-  drain().catch(() => resolve(false))
-  return { ready: promise, tail: () => tail }
 }
 
 /** Others may pass through it, so that an unprivileged Postgres reaches its own folder inside. */
