@@ -69,6 +69,7 @@ test('an operator sees figures, slow queries and routes, and they move by themse
   const { page } = opened
   await page.getByRole('heading', { name: /All is well|Worth a look|Needs somebody now/ }).waitFor()
   await page.getByRole('heading', { name: 'Memory', exact: true }).waitFor()
+  await rowOf(page, 'Alerts', 'Processor of the database, critical').waitFor()
   const row = rowOf(page, 'Busiest routes', 'GET /api/venues')
   expect(await row.count()).toBe(0)
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { bytes, ms, plain, rangeOf, share, strokesOf } from './figures.ts'
+import { alertRows, bytes, ms, plain, rangeOf, share, strokesOf } from './figures.ts'
 
 test('a figure without a source is unknown, and zero is zero', () => {
   expect([plain, share, ms, bytes].map((write) => write(null))).toEqual(Array(4).fill('unknown'))
@@ -13,6 +13,21 @@ test('figures are as short as their size allows', () => {
     '1 KiB',
     '64 MiB',
     '3.07K GiB',
+  ])
+})
+
+test('alerts that fire come first, and one without a figure is unknown, not well', () => {
+  const alert = { severity: 'critical', figure: 'errorRate', line: 0.05, since: null } as const
+  const rows = alertRows([
+    { ...alert, name: 'errors', state: 'well', value: 0.001 },
+    { ...alert, name: 'cpu', figure: 'databaseCpu', state: 'unknown', value: null, severity: 'warning', line: 0.8 },
+    { ...alert, name: 'hits', figure: 'cacheHitRate', state: 'firing', value: 0.2, line: 0.5 },
+  ])
+
+  expect(rows).toEqual([
+    ['Hit rate, critical', 'Firing', '20%', '50%'],
+    ['Processor of the database, warning', 'Unknown', 'unknown', '80%'],
+    ['Failed, critical', 'Well', '0.1%', '5%'],
   ])
 })
 

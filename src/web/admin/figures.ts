@@ -1,5 +1,5 @@
 /** Figures in words: what each is called, how it is written, and the line of its last hour. Pure. */
-import type { Figures, Sample } from './reports.ts'
+import type { AlertReport, Figures, Sample } from './reports.ts'
 
 /** Not a number that looks well: nobody knows. */
 export const unknown = 'unknown'
@@ -69,6 +69,27 @@ export const subjects: readonly { readonly words: string; readonly figures: read
     ],
   },
 ]
+
+const byName = new Map(subjects.flatMap(({ figures }) => figures.map((figure) => [figure.name, figure] as const)))
+
+const stands: Readonly<Record<AlertReport['state'], string>> = {
+  firing: 'Firing',
+  pending: 'Beyond its line',
+  unknown: 'Unknown',
+  well: 'Well',
+}
+
+/** Rows of the table of alerts: what fires comes first, then what may soon. */
+export function alertRows(alerts: readonly AlertReport[]): string[][] {
+  const order = Object.keys(stands)
+  return alerts
+    .toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
+    .map(({ figure, severity, state, value, line }) => {
+      const { words, write } = byName.get(figure) ?? { words: figure, write: plain }
+      const name = severity === 'critical' ? `${words}, critical` : `${words}, warning`
+      return [name, stands[state], write(value), write(line)]
+    })
+}
 
 /** Values of one figure over the last hour, oldest first, the present one last. */
 export function lineOf(name: keyof Figures, history: readonly Sample[], now: Sample): (number | null)[] {

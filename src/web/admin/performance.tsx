@@ -1,7 +1,7 @@
 /** `/admin/performance`: is it well, what are the figures, which queries and routes take the time. */
 import { useEffect, useMemo } from 'preact/hooks'
 import { count } from '../words.ts'
-import { lineOf, ms, share, subjects, plain } from './figures.ts'
+import { alertRows, lineOf, ms, share, subjects, plain } from './figures.ts'
 import { Grid, Tile, Trouble } from './parts.tsx'
 import { poll } from './poll.ts'
 import type { HttpReport, LiveReport, SlowReport, StatusReport } from './reports.ts'
@@ -35,6 +35,14 @@ export function PerformancePage() {
       {status.data && <Verdict report={status.data} />}
       {live.data === null && !live.isRefused && <p class="lead">One moment: the figures are on their way.</p>}
       {live.data && <Figures report={live.data} />}
+      {live.data && (
+        <Grid
+          title="Alerts"
+          heads={['Figure', 'State', 'Now', 'Line']}
+          rows={alertRows(live.data.alerts)}
+          empty="No alert is defined."
+        />
+      )}
       {slow.data && <Slow report={slow.data} />}
       {http.data && <Routes report={http.data} />}
     </main>

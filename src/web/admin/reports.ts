@@ -34,9 +34,21 @@ export interface Sample {
   readonly figures: Figures
 }
 
+/** How an alert stands; `since` in milliseconds since 1970, null before anything was judged. */
+export interface AlertReport {
+  readonly name: string
+  readonly severity: 'critical' | 'warning'
+  readonly figure: keyof Figures
+  readonly state: 'unknown' | 'well' | 'pending' | 'firing'
+  readonly value: number | null
+  readonly line: number
+  readonly since: number | null
+}
+
 export interface LiveReport {
   readonly now: Sample
   readonly history: readonly Sample[]
+  readonly alerts: readonly AlertReport[]
 }
 
 export interface StatusReport {
