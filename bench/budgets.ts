@@ -89,7 +89,12 @@ async function main(options: { readonly write: boolean; readonly drop: boolean }
 
 if (import.meta.main) {
   const flag = { type: 'boolean', default: false } as const
-  const { values } = parseArgs({ args: process.argv.slice(2), options: { write: flag, drop: flag } })
-  // Timers of the server that was walked would keep the process for minutes.
-  process.exit(await main(values))
+  try {
+    const { values } = parseArgs({ args: process.argv.slice(2), options: { write: flag, drop: flag } })
+    // Timers of the server that was walked would keep the process for minutes.
+    process.exit(await main(values))
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  }
 }

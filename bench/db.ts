@@ -100,7 +100,12 @@ async function report(about: string, measured: readonly Measured[], prices: read
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ args: process.argv.slice(2), options: { only: { type: 'string', default: '' } } })
-  await main(values.only)
-  process.exit(0)
+  try {
+    const { values } = parseArgs({ args: process.argv.slice(2), options: { only: { type: 'string', default: '' } } })
+    await main(values.only)
+    process.exit(0)
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  }
 }
