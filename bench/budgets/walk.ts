@@ -147,7 +147,9 @@ export async function walkWrites({ call }: Walker, cases: Cases): Promise<void> 
   const paid = await call('POST', '/api/payments', fee)
   await call('GET', `/api/payments/${String(paid.id)}`)
   await call('POST', `/api/payments/${String(paid.id)}/refund`, { amountCents: 100 })
-  await call('POST', '/api/notifications', { tournamentId: made.id, subject: 'Hello', text: 'You are on next.' })
+  const hello = { tournamentId: made.id, subject: 'Hello', text: 'You are on next.' }
+  await call('POST', '/api/notifications', hello)
+  await call('POST', '/api/notifications', { ...hello, playerStatus: 'active' })
   await call('GET', `${at}/export`)
   await call('DELETE', at)
   const venue = await call('POST', '/api/venues', { name: 'Budget Hall' })

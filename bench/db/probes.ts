@@ -6,7 +6,6 @@ import { sql } from 'drizzle-orm'
 import type postgres from 'postgres'
 import type { OrgId, TournamentId, UserId } from '../../src/engine/types.ts'
 import { auditList } from '../../src/queries/audit-logs.ts'
-import { readContacts } from '../../src/queries/export.ts'
 import { notificationList } from '../../src/queries/notifications.ts'
 import { memberList, venueList } from '../../src/queries/org-reads.ts'
 import { paymentList } from '../../src/queries/payments.ts'
@@ -156,9 +155,9 @@ export const probes: readonly Probe[] = [
     run: (db, { chips }) => publicTournament({ db }, chips),
   },
   {
-    name: 'contacts of an event',
+    name: 'who still plays',
     index: 'idx_players_tournament_status',
-    run: (db, { org, tournament }) => readContacts({ db }, org, tournament),
+    run: (db, { org, tournament }) => db.orgTransaction(org, (tx) => accountsOf(tx, org, tournament, 'active')),
   },
   { name: 'members', index: null, run: (db, { org }) => memberList({ db }, org, walk) },
   { name: 'venues', index: null, run: (db, { org }) => venueList({ db }, org, walk) },

@@ -1,5 +1,5 @@
 /** Messages of directors to members and players, in the app; and their readers' notes that they were read. */
-import type { TournamentId, UserId } from '../engine/types.ts'
+import type { PlayerStatus, TournamentId, UserId } from '../engine/types.ts'
 import { AppError } from '../errors.ts'
 import type { Tx } from '../store/database.ts'
 import { accountsOf, insertNotifications, lockNotification, markRead } from '../store/notifications.ts'
@@ -9,10 +9,12 @@ import { type Precondition, runWrite } from './write.ts'
 
 type Deps = Pick<CommandDeps, 'db' | 'newId'>
 
-/** To one member, about a tournament if one is named; else to everybody of the tournament who has an account. */
+/** To one member, about a tournament if one is named; else to the players of the tournament who have an account. */
 export interface NewMessage {
   readonly userId?: UserId | undefined
   readonly tournamentId?: TournamentId | undefined
+  /** Of the players, only those who stand like this. */
+  readonly playerStatus?: PlayerStatus | undefined
   readonly subject: string
   readonly text: string
   /** A second message with the same key to the same person is not written. */
@@ -48,8 +50,9 @@ export function readMessage({ db }: Deps, caller: Caller, id: string, check: Pre
   })
 }
 
-async function readersOf(tx: Tx, { orgId }: Caller, { userId, tournamentId }: NewMessage): Promise<readonly UserId[]> {
-  const players = tournamentId === undefined ? [] : await accountsOf(tx, orgId, tournamentId)
+async function readersOf(tx: Tx, { orgId }: Caller, message: NewMessage): Promise<readonly UserId[]> {
+  const { userId, tournamentId, playerStatus } = message
+  const players = tournamentId === undefined ? [] : await accountsOf(tx, orgId, tournamentId, playerStatus)
   if (players === null) throw unknown('tournamentId', 'the org has no such tournament')
   if (userId === undefined) return players
   if ((await readMember(tx, orgId, userId)) === null) throw unknown('userId', 'the org has no such member')

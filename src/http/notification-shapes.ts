@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { line, lines, tournamentId, userId } from './fields.ts'
 import { listOf, listParameters } from './lists.ts'
+import { playerStatus } from './row-shapes.ts'
 
 const time = z.iso.datetime()
 const channel = z.enum(['in_app', 'email', 'sms'])
@@ -12,6 +13,7 @@ export const newNotification = z
   .strictObject({
     userId: userId.optional(),
     tournamentId: tournamentId.optional(),
+    playerStatus: playerStatus.optional(),
     channel: channel.optional(),
     subject: line(200),
     text: lines(2000),
@@ -20,6 +22,10 @@ export const newNotification = z
   .refine(({ userId: one, tournamentId: all }) => one !== undefined || all !== undefined, {
     path: ['userId'],
     message: 'name a member, or a tournament to tell everybody of it',
+  })
+  .refine(({ userId: one, playerStatus: only }) => only === undefined || one === undefined, {
+    path: ['playerStatus'],
+    message: 'goes with a tournament whose players are told, not with one member',
   })
 export const notificationParams = z.strictObject({ id: z.uuid().transform((text) => text.toLowerCase()) })
 

@@ -87,6 +87,21 @@ describe('a message', () => {
     expect(await subjects(owner, `?tournamentId=${tournamentId}`)).toEqual(['Doors at six', 'Doors at six'])
   })
 
+  test('to the players of one status reaches no other', async () => {
+    const { json } = await house.call('GET', `/api/tournaments/${tournamentId}/snapshot`, { token: owner.token })
+    const players = Object.values(json.p as unknown as Record<string, { id: string; name: string }>)
+    const withdrawn = players.find(({ name }) => name === 'Ada')?.id
+    await house.call('POST', `/api/tournaments/${tournamentId}/players/${withdrawn}/withdraw`, { token: owner.token })
+    const sent = await send({ tournamentId, playerStatus: 'registered', subject: 'You are in', text: '-' })
+    const none = await send({ tournamentId, playerStatus: 'checked_in', subject: 'You are here', text: '-' })
+    const mixed = await send({ tournamentId, userId: ada.id, playerStatus: 'registered', subject: 'x', text: 'y' })
+
+    expect([sent.json, none.json]).toEqual([{ sent: 1, repeated: 0 } as never, { sent: 0, repeated: 0 } as never])
+    expect(await subjects(vera)).toContain('You are in')
+    expect(await subjects(ada)).not.toContain('You are in')
+    expect(mixed.json).toMatchObject({ status: 422, errors: [{ path: 'playerStatus' }] })
+  })
+
   test('repeated under one idempotency key is one message', async () => {
     const sent = { token: owner.token, body: { userId: ada.id, subject: 'Once', text: '-' } }
     const headers = { 'idempotency-key': 'tell-1' }

@@ -59,7 +59,10 @@ export function notificationRoutes(deps: HttpDeps) {
         operation: 'notifications.send',
         body: newNotification,
         response: { ...shape.answers(sending), ...shape.created(sending) },
-        detail: { tags, summary: 'Tells a member, or everybody of a tournament who has an account' },
+        detail: {
+          tags,
+          summary: 'Tells a member, or the players of a tournament who have an account: all, or those of one status',
+        },
       },
     )
     .post(

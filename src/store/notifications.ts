@@ -4,7 +4,7 @@
  */
 import { sql } from 'drizzle-orm'
 import type { notifications } from '../../db/schema/house.ts'
-import type { Instant, OrgId, TournamentId, UserId } from '../engine/types.ts'
+import type { Instant, OrgId, PlayerStatus, TournamentId, UserId } from '../engine/types.ts'
 import type { Tx } from './database.ts'
 import { utc } from './instants.ts'
 
@@ -60,11 +60,17 @@ export async function insertNotifications(
   return rows.length
 }
 
-/** Accounts of those who are registered for a tournament; null if this org has no such tournament. */
-export async function accountsOf(tx: Tx, org: OrgId, tournament: TournamentId): Promise<readonly UserId[] | null> {
+/** Accounts of the players of a tournament, or of those of one status; null if this org has no such tournament. */
+export async function accountsOf(
+  tx: Tx,
+  org: OrgId,
+  tournament: TournamentId,
+  status?: PlayerStatus,
+): Promise<readonly UserId[] | null> {
+  const isAsked = status === undefined ? sql`` : sql`AND p.status = ${status}`
   // One cast: the columns are those of the statement.
   const rows = (await tx.execute(sql`SELECT coalesce((SELECT jsonb_agg(DISTINCT p.user_id) FROM players p
-      WHERE p.org_id = t.org_id AND p.tournament_id = t.id AND p.user_id IS NOT NULL), '[]') AS users
+      WHERE p.org_id = t.org_id AND p.tournament_id = t.id AND p.user_id IS NOT NULL ${isAsked}), '[]') AS users
     FROM tournaments t WHERE t.org_id = ${org} AND t.id = ${tournament} AND t.deleted_at IS NULL`)) as unknown as {
     users: UserId[]
   }[]
