@@ -15,7 +15,7 @@ type Correction = EventData['match.corrected']
 function entered(state: State, match: Match, command: CorrectCommand, ctx: DecideContext): Decision {
   const before = beforeResult(match)
   const given = command.result
-  if ('scoreA' in given) return result(state, before, { type: 'match.result', match: match.id, ...given }, ctx)
+  if ('scoreA' in given) return result(state, before, given, ctx)
   if (given.kind === 'double_forfeit') return doubleForfeit(before, ctx)
   return forfeit(before, given.kind, given.winner, ctx)
 }

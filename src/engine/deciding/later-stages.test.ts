@@ -1,17 +1,18 @@
 /** What directors may not do yet, or not any more, in tournaments of several stages or rounds. */
 import { expect, test } from 'bun:test'
 import { betterSeed, type Director, newTournament, playerId, playOut, registered, started } from '../laws/director.ts'
+import type { NewTournament } from '../messages.ts'
 import type { StageOptions } from '../types.ts'
 
 /** Four in one group, of whom two go on; under way. */
-function groupThenFinal(): Director {
+function groupThenFinal(more: Partial<NewTournament> = {}, players = 4): Director {
   const options = newTournament('single_elimination').stages[0]?.options as StageOptions
   const from = { stage: 1, ranks: 2, draw: 'seeded' } as const
   const stages = [
     { type: 'round_robin', name: 'Group', options },
     { type: 'single_elimination', name: 'Final', options: { ...options, from } },
   ] as const
-  const director = registered({ type: 'round_robin', players: 4, tournament: { type: 'multi_stage', stages } })
+  const director = registered({ type: 'round_robin', players, tournament: { type: 'multi_stage', stages, ...more } })
   director.does({ type: 'stage.draw', stage: 1 })
   director.does({ type: 'tournament.start' })
   return director
@@ -28,6 +29,44 @@ test('lots are drawn when all is played, and not any more once the next stage is
 
   expect(codeOf(director, { type: 'lot', stage: 1 })).toBe('later_play')
   expect(codeOf(director, { type: 'lot', stage: 1, players: [playerId(1), playerId(2)] })).toBe('later_play')
+})
+
+test('lots are drawn in a pause and after the end, but not where the tournament was cancelled', () => {
+  const lot = { type: 'lot', stage: 1 } as const
+  const after = (type: 'tournament.pause' | 'tournament.cancel') => {
+    const director = groupThenFinal()
+    playOut(director, betterSeed(director.state))
+    director.does({ type })
+    return director.tries(lot)
+  }
+  const ended = started({ type: 'round_robin', players: 3 })
+  playOut(ended, betterSeed(ended.state))
+
+  expect([after('tournament.pause')?.code, codeOf(ended, lot)]).toEqual(['not_tied', 'not_tied'])
+  expect(after('tournament.cancel')).toMatchObject({
+    code: 'tournament_not_active',
+    detail: 'Friday Open is not under way; there is nothing to draw lots for.',
+  })
+})
+
+test('a stage whose groups are too many for those who are left is not drawn', () => {
+  const options = newTournament('round_robin').stages[0]?.options as StageOptions
+  const stages = [
+    { type: 'round_robin', name: 'First', options },
+    {
+      type: 'round_robin',
+      name: 'Second',
+      options: { ...options, groups: { count: 2, method: 'snake' }, from: { stage: 1, ranks: 4, draw: 'seeded' } },
+    },
+  ] as const
+  const director = started({ type: 'round_robin', players: 4, tournament: { type: 'multi_stage', stages } })
+  playOut(director, betterSeed(director.state))
+  director.does({ type: 'player.withdraw', player: playerId(1) })
+
+  expect(director.tries({ type: 'stage.draw', stage: 2 })).toMatchObject({
+    code: 'too_few_players',
+    detail: '2 groups need at least 4 players; 3 can be drawn.',
+  })
 })
 
 test('one who is missing loses the match he is called to, though the next stage is not drawn', () => {
@@ -64,6 +103,16 @@ test('a draw taken back lets nobody in beyond the cap', () => {
   director.does({ type: 'stage.undraw', stage: 1 })
 
   expect(waiting()).toBe(1)
+})
+
+test('the draw of a later stage taken back lets nobody in', () => {
+  const director = groupThenFinal({ maxParticipants: 4 }, 5)
+  playOut(director, betterSeed(director.state))
+  director.does({ type: 'player.withdraw', player: playerId(4) })
+  director.does({ type: 'stage.draw', stage: 2 })
+  director.does({ type: 'stage.undraw', stage: 2 })
+
+  expect(director.state.players.at(-1)?.status).toBe('waitlisted')
 })
 
 test('a stage that takes ranks is not drawn by hand, and finals are not drawn but applied', () => {

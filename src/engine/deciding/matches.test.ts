@@ -1,6 +1,6 @@
 /** What is refused about a match and its table, and in which words. */
 import { expect, test } from 'bun:test'
-import { tableId } from '../laws/director.ts'
+import { type Director, tableId } from '../laws/director.ts'
 import type { MatchId } from '../types.ts'
 import {
   type Refusal,
@@ -22,6 +22,10 @@ import {
   withdraw,
   W1,
 } from '../laws/scenario.ts'
+
+const byTwo = { ...four, options: { scoring: { kind: 'race', raceTo: 3, winBy2: true, cap: 5 } } } as const
+const tag = (ref: string, stream: boolean) => (director: Director) =>
+  ({ type: 'match.tag', match: director.id(ref), stream }) as const
 
 const matches: Refusal[] = [
   [
@@ -122,6 +126,49 @@ const matches: Refusal[] = [
     'A race is to 1 to 100 racks, not 0 and 2.',
   ],
   [
+    'a race of nothing for the other side',
+    after(four),
+    races('W1.1', 2, 0),
+    'invalid_option',
+    'A race is to 1 to 100 racks, not 2 and 0.',
+  ],
+  ['a race of open scoring', after(open), races('W1.1', 2, 2), 'invalid_option', `${W1} has open scoring and no race.`],
+  ...(
+    [
+      [2, 3],
+      [3, 2],
+      [5, 5],
+    ] as const
+  ).map(([a, b]): Refusal => [
+    `a race to ${a} against ${b} that is won by two`,
+    after(byTwo),
+    races('W1.1', a, b),
+    'invalid_option',
+    `${W1} is won by two: both sides race to the same, below 5.`,
+  ]),
+  [
+    'a tag in a cancelled one',
+    after(four, done(it({ type: 'tournament.cancel' }))),
+    tag('W1.1', true),
+    'tournament_not_active',
+    'Friday Open is cancelled.',
+  ],
+  [
+    'a tag after the end',
+    after(four, ended),
+    tag('W1.1', true),
+    'match_finished',
+    'Match W1.1 ended 3-0; undo it first.',
+  ],
+  [
+    'the same tag',
+    after(four, done(tag('W1.1', true))),
+    tag('W1.1', true),
+    'illegal_transition',
+    `${W1} is on the stream already.`,
+  ],
+  ['no tag to take', after(four), tag('W1.1', false), 'illegal_transition', `${W1} is not on the stream.`],
+  [
     'an unknown match',
     after(four),
     it({ type: 'match.call', match: 'x' as MatchId }),
@@ -212,3 +259,13 @@ for (const refusal of [...matches, ...tables]) {
     expect(tried(refusal)).toEqual({ code, says, isKept: true })
   })
 }
+
+test('a match is tagged before the start and in a pause, and its race changes below the cap', () => {
+  const drawn = before(four, { type: 'stage.draw', stage: 1 })()
+  const paused = after(four, done(it({ type: 'tournament.pause' })))()
+  const two = after(byTwo)()
+
+  expect(drawn.tries(tag('W1.1', true)(drawn))).toBeNull()
+  expect(paused.tries(tag('W1.1', true)(paused))).toBeNull()
+  expect(two.tries(races('W1.1', 4, 4)(two))).toBeNull()
+})

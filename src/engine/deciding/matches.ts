@@ -62,14 +62,13 @@ export function activeRefusal(state: State): Decision | null {
   return refuse('tournament_not_active', `${name} has not started.`)
 }
 
-/** Tags may be set before the start; what is set already is no change. */
+/** Tags may be set before the start, and in a pause; what is set already is no change. */
 function tag(state: State, match: Match, stream: boolean, ctx: DecideContext): Decision {
-  const { status } = state.tournament
-  const closed = status === 'completed' || status === 'cancelled' ? activeRefusal(state) : null
+  const closed = state.tournament.status === 'cancelled' ? activeRefusal(state) : null
   if (closed !== null) return closed
   if ((match.stream ?? false) !== stream) return accept(ctx, 'match.tagged', { match: match.id, stream })
-  const detail = `${matchName(state, match)} ${stream ? 'is' : 'is not'} on the stream already.`
-  return refuse('illegal_transition', detail.replace('is not on the stream already', 'is not on the stream'), match.id)
+  const already = stream ? 'is on the stream already' : 'is not on the stream'
+  return refuse('illegal_transition', `${matchName(state, match)} ${already}.`, match.id)
 }
 
 function start(state: State, match: Match, ctx: DecideContext): Decision {

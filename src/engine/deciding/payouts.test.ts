@@ -66,6 +66,50 @@ test('nothing is computed before the end, nor for a pool below zero', () => {
   })
 })
 
+test('a pool of nothing is split among nobody', () => {
+  for (const money of [freeEvent, { ...rules, feesCents: 4000 }]) {
+    const director = ended(money)
+    director.does({ type: 'payouts.compute' })
+    expect(director.state.payouts).toMatchObject({ totals: { poolCents: 0 }, rows: [] })
+  }
+})
+
+test('money that nobody may have is not split', () => {
+  const director = started({ type: 'single_elimination', players: 2 })
+  director.does({ type: 'payouts.plan', rules })
+  director.does({ type: 'player.disqualify', player: playerId(2) })
+  director.does({ type: 'tournament.reopen', reason: 'a fight of two' })
+  director.does({ type: 'player.disqualify', player: playerId(1) })
+
+  expect(director.tries({ type: 'payouts.compute' })?.detail).toBe(
+    'Nobody in Friday Open has a place that can be paid.',
+  )
+})
+
+test('a payout that was made holds, though its player has changed places since', () => {
+  const options = { criteria: ['points', 'rating'], scoring: { kind: 'open' }, draws: true } as const
+  const director = started({ type: 'round_robin', players: 2, options, ratingOf: (number) => 500 - number })
+  director.does({ type: 'payouts.plan', rules })
+  director.does({ type: 'match.result', match: director.state.matches[0]?.id ?? ('' as never), scoreA: 1, scoreB: 1 })
+  director.does({ type: 'payouts.compute' })
+  const best = rowsOf(director)?.[0]
+  director.does({ type: 'payout.pay', player: playerId(1) })
+  director.does({ type: 'player.edit', player: playerId(2), edit: { rating: 600 } })
+
+  expect(best).toBe('1 player-1 1250 pending')
+  expect(director.tries({ type: 'payouts.compute' })).toMatchObject({
+    code: 'payout_paid',
+    detail: 'Player 1 has been paid 12.50; void that payout before computing again.',
+  })
+})
+
+test('nothing is paid out where the tournament was cancelled', () => {
+  const director = started({ type: 'single_elimination', players: 4 })
+  director.does({ type: 'tournament.cancel' })
+
+  expect(director.tries({ type: 'payouts.plan', rules })?.detail).toBe('Friday Open is cancelled; nothing is paid out.')
+})
+
 test('rules that cannot be are refused by name', () => {
   const director = registered({ type: 'single_elimination', players: 4 })
   const tries = (change: Partial<PayoutRules>) =>
@@ -75,6 +119,7 @@ test('rules that cannot be are refused by name', () => {
   expect(tries({ basisPoints: [] })).toMatchObject({ code: 'invalid_option', at: 'basisPoints' })
   expect(tries({ basisPoints: [0, 0] })).toMatchObject({ code: 'invalid_option', at: 'basisPoints' })
   expect(tries({ basisPoints: [5000.5] })).toMatchObject({ code: 'invalid_option', at: 'basisPoints' })
+  expect(tries({ basisPoints: [5000, -1] })).toMatchObject({ code: 'invalid_option', at: 'basisPoints' })
   expect(tries({ entryFeeCents: -1 })).toMatchObject({ code: 'invalid_option', at: 'entryFeeCents' })
   expect(tries({ addedCents: 100_000_001 })).toMatchObject({ code: 'invalid_option', at: 'addedCents' })
   expect(tries({ houseBasisPoints: 10_001 })).toMatchObject({ code: 'invalid_option', at: 'houseBasisPoints' })
@@ -118,7 +163,9 @@ test('a payout is paid once, and taken back with a reason', () => {
   expect(director.tries(pay)?.code).toBe('illegal_transition')
   expect(director.tries({ type: 'payout.void', player: playerId(1), reason: ' ' })?.code).toBe('invalid_option')
   expect(director.tries({ type: 'payout.pay', player: playerId(9) })?.code).toBe('unknown_player')
-  director.does({ type: 'payout.void', player: playerId(1), reason: 'wrong envelope' })
+  const payBack = { type: 'payout.void', player: playerId(1), reason: 'wrong envelope' } as const
+  director.does(payBack)
+  expect(director.tries(payBack)?.detail).toBe('The payout of 20.00 to Player 1 is voided already.')
   expect(director.tries(pay)?.code).toBe('illegal_transition')
   expect(standingsView(director.state).placing[0]?.payoutCents).toBeNull()
   director.does({ type: 'payouts.compute' })

@@ -1,4 +1,5 @@
 /** Decisions about prize money. Amounts are bounded so that every sum and product is an exact integer. */
+import { namedPlayer } from '../lookup.ts'
 import type { Command, DecideContext, Decision } from '../messages.ts'
 import { type Finisher, type PayoutRow, type PayoutRules, freeEvent, payoutOf } from '../payouts.ts'
 import type { PlayerId, State } from '../types.ts'
@@ -12,8 +13,7 @@ const placesMax = 1024
 
 /** "36.00", without a currency: the engine knows none. */
 function money(cents: number): string {
-  const digits = String(Math.abs(cents)).padStart(3, '0')
-  return `${cents < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
+  return (cents / 100).toFixed(2)
 }
 
 function rulesRefusal(rules: PayoutRules): Decision | null {
@@ -65,9 +65,8 @@ function drawn(state: State): PlayerId[] {
 
 function finishers(state: State): Finisher<PlayerId>[] {
   return drawn(state).flatMap((id): Finisher<PlayerId>[] => {
-    const player = state.players[state.playerIndex.get(id) ?? -1]
-    if (player === undefined || player.place === null) return []
-    return [{ player: id, place: player.place, isPaid: player.status !== 'disqualified' }]
+    const { place, status } = namedPlayer(state, id)
+    return place === null ? [] : [{ player: id, place, isPaid: status !== 'disqualified' }]
   })
 }
 

@@ -77,7 +77,6 @@ function joiningRefusal(state: State, at: Instant): Decision | null {
 /** The one who had withdrawn and comes back: the same id or account, else the same name. */
 export function withdrawnAs(state: State, { id, name, userId }: NewPlayer): Player | undefined {
   const left = state.players.filter((player) => player.status === 'withdrawn')
-  if (left.length === 0) return undefined
   const key = nameKey(name)
   const isSame = (player: Player) => nameKey(player.name) === key && (userId === null || player.userId === null)
   return left.find((p) => p.id === id || (userId !== null && p.userId === userId)) ?? left.find(isSame)

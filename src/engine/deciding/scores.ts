@@ -18,11 +18,10 @@ export function rack(state: State, match: Match, winner: Side, ctx: DecideContex
   return accept(ctx, 'rack.recorded', { match: match.id, winner, number: match.racks.length + 1 })
 }
 
-type ResultCommand = Extract<Command, { type: 'match.result' }>
+type Entered = Pick<Extract<Command, { type: 'match.result' }>, 'scoreA' | 'scoreB' | 'decider'>
 
-function raceResult(state: State, match: Match, command: ResultCommand): Side | Decision {
-  const { scoreA: a, scoreB: b } = command
-  if (command.decider !== undefined) {
+function raceResult(state: State, match: Match, { scoreA: a, scoreB: b, decider }: Entered): Side | Decision {
+  if (decider !== undefined) {
     return refuse('decider_not_allowed', 'A race has no decider: it ends when one side has its racks.', 'decider')
   }
   const winner = winnerOf(match, [a, b])
@@ -31,8 +30,7 @@ function raceResult(state: State, match: Match, command: ResultCommand): Side | 
 }
 
 /** Null is a draw. */
-function openResult(state: State, match: Match, command: ResultCommand): Side | null | Decision {
-  const { scoreA: a, scoreB: b, decider } = command
+function openResult(state: State, match: Match, { scoreA: a, scoreB: b, decider }: Entered): Side | null | Decision {
   if (stageOfMatch(state, match).options.draws === true && a === b) {
     if (decider === undefined) return null
     return refuse('decider_not_allowed', `${matchName(state, match)} may end level; there is no decider.`, 'decider')
@@ -50,15 +48,15 @@ function openResult(state: State, match: Match, command: ResultCommand): Side | 
 }
 
 /** A result entered as a whole; it stands in place of the racks on record. */
-export function result(state: State, match: Match, command: ResultCommand, ctx: DecideContext): Decision {
-  for (const [at, score] of [['scoreA', command.scoreA] as const, ['scoreB', command.scoreB] as const]) {
+export function result(state: State, match: Match, entered: Entered, ctx: DecideContext): Decision {
+  for (const [at, score] of [['scoreA', entered.scoreA] as const, ['scoreB', entered.scoreB] as const]) {
     if (!Number.isInteger(score) || score < 0 || score > scoreMax) {
       return refuse('illegal_score', `A score is a whole number from 0 to ${scoreMax}, not ${score}.`, at)
     }
   }
-  const winner = match.races === null ? openResult(state, match, command) : raceResult(state, match, command)
+  const winner = match.races === null ? openResult(state, match, entered) : raceResult(state, match, entered)
   if (winner !== null && typeof winner !== 'string') return winner
-  const scores = [command.scoreA, command.scoreB] as const
+  const scores = [entered.scoreA, entered.scoreB] as const
   return accept(ctx, 'match.resulted', { match: match.id, kind: 'played', scores, winner })
 }
 
@@ -83,10 +81,11 @@ export function setRace(state: State, match: Match, { races, start }: SetRace, c
   if (match.races === null) {
     return refuse('invalid_option', `${matchName(state, match)} has open scoring and no race.`, 'races')
   }
-  if (!isRace(races[0]) || !isRace(races[1])) {
-    return refuse('invalid_option', `A race is to 1 to ${raceMax} racks, not ${races.join(' and ')}.`, 'races')
+  const [a, b] = races
+  if (!isRace(a) || !isRace(b)) {
+    return refuse('invalid_option', `A race is to 1 to ${raceMax} racks, not ${a} and ${b}.`, 'races')
   }
-  if (match.cap !== undefined && (races[0] !== races[1] || races[0] >= match.cap)) {
+  if (match.cap !== undefined && (a !== b || a >= match.cap)) {
     const detail = `${matchName(state, match)} is won by two: both sides race to the same, below ${match.cap}.`
     return refuse('invalid_option', detail, 'races')
   }

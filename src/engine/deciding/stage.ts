@@ -1,7 +1,7 @@
 /** Decisions about the draw of a stage. */
 import { placesTaken } from '../applying/players.ts'
 import { formatOf } from '../formats.ts'
-import { isRecorded, playerOf, stageOf } from '../lookup.ts'
+import { isRecorded, namedPlayer, playerOf, stageOf } from '../lookup.ts'
 import type { DecideContext, Decision } from '../messages.ts'
 import { apart } from '../protection.ts'
 import { seedOrder } from '../seeding.ts'
@@ -76,10 +76,8 @@ function drawFromRanks(
   const misfit = fieldProblem?.(stage.options, players.length) ?? null
   if (misfit !== null) return { problem: misfit }
   const data = { stage: stage.number, order: players, drawSeed: ctx.drawSeed }
-  const chips = formatOf(stage).startChips?.(
-    stage.options,
-    players.flatMap((id) => playerOf(state, id) ?? []),
-  )
+  const seated = players.map((id) => namedPlayer(state, id))
+  const chips = formatOf(stage).startChips?.(stage.options, seated)
   return accept(ctx, 'stage.drawn', chips === undefined ? data : { ...data, chips })
 }
 
@@ -118,8 +116,7 @@ export function draw(
   }
   const drawn = order ?? seeded(players, stage.options, ctx.drawSeed).map((player) => player.id)
   const data = { stage: number, order: drawn, drawSeed: ctx.drawSeed }
-  const byId = new Map(players.map((player) => [player.id, player]))
-  const seated = drawn.flatMap((id) => byId.get(id) ?? [])
+  const seated = drawn.map((id) => namedPlayer(state, id))
   const chips = formatOf(stage).startChips?.(stage.options, seated)
   return accept(ctx, 'stage.drawn', chips === undefined ? data : { ...data, chips })
 }
@@ -128,8 +125,8 @@ export function draw(
 function promotion(state: State, number: number): { promoted?: PlayerId[] } {
   const free = (state.tournament.maxParticipants ?? Number.POSITIVE_INFINITY) - placesTaken(state)
   const waiting = state.players.filter((player) => player.status === 'waitlisted')
-  if (number > 1 || free <= 0 || waiting.length === 0) return {}
-  return { promoted: waiting.slice(0, free).map((player) => player.id) }
+  const promoted = number > 1 ? [] : waiting.slice(0, Math.max(0, free)).map((player) => player.id)
+  return promoted.length === 0 ? {} : { promoted }
 }
 
 export function undraw(state: State, number: number, ctx: DecideContext): Decision {
