@@ -1,7 +1,7 @@
 /** Which corrections are refused, in which words, and what one means where nobody is sent on. */
 import { describe, expect, test } from 'bun:test'
 import type { CorrectedResult, Problem } from '../messages.ts'
-import { type Director, finalOf, playOut, playerId, started } from '../laws/director.ts'
+import { type Director, finalOf, newTournament, playOut, playerId, started } from '../laws/director.ts'
 import type { MatchId } from '../types.ts'
 import { standingsView } from '../view.ts'
 
@@ -146,6 +146,29 @@ describe('a correction in a table', () => {
 
     expect(director.state.matches[0]?.result).toEqual({ kind: 'played', winner: null })
   })
+})
+
+test('a correction that would only seed the next stage otherwise leaves a draw that has begun', () => {
+  const from = { stage: 1, ranks: 1, draw: 'seeded' } as const
+  const groups = { count: 2, method: 'snake' } as const
+  const stages = [
+    ...newTournament('round_robin', { groups }).stages,
+    ...newTournament('single_elimination', { from }).stages,
+  ]
+  const director = started({ type: 'round_robin', players: 4, tournament: { type: 'multi_stage', stages } })
+  const [one, other] = director.state.matches
+  if (one === undefined || other === undefined) throw new Error('a match to each group')
+  director.wins(one.ref, 'a', 0)
+  director.wins(other.ref, 'a', 1)
+  director.does({ type: 'stage.draw', stage: 2 })
+  const correct = { type: 'match.correct', match: one.id, result: { scoreA: 3, scoreB: 2 } } as const
+  expect(director.tries(correct)?.code).toBe('cascade_required')
+
+  const drawn = director.state.stages[1]?.order
+  director.does({ type: 'match.rack', match: director.state.matches.at(-1)?.id ?? one.id, winner: 'a' })
+
+  expect(director.tries(correct)).toBeNull()
+  expect(director.state.stages[1]?.order).toEqual(drawn)
 })
 
 function playAll(director: Director) {

@@ -59,6 +59,18 @@ test('an id that is taken is refused under any name', () => {
   })
 })
 
+test('nobody joins rounds of chips that are drawn, though the stage after them is not', () => {
+  const from = { stage: 1, ranks: 2, draw: 'seeded' } as const
+  const chips = newTournament('chip_points', { chipPoints: { finalsCount: 0 } })
+  const stages = [...chips.stages, ...newTournament('single_elimination', { from }).stages]
+  const director = registered({ type: 'chip_points', players: 4, tournament: { type: 'multi_stage', stages } })
+  director.does({ type: 'stage.draw', stage: 1 })
+
+  expect(adds(director, newPlayer(5))?.detail).toBe(
+    'The bracket of Friday Open is drawn; undo the draw to add players.',
+  )
+})
+
 test('nobody joins groups that are over, though the stage after them is not drawn', () => {
   const from = { stage: 1, ranks: 2, draw: 'seeded' } as const
   const stages = [...newTournament('round_robin').stages, ...newTournament('single_elimination', { from }).stages]

@@ -1,6 +1,15 @@
 /** What directors may not do yet, or not any more, in tournaments of several stages or rounds. */
 import { expect, test } from 'bun:test'
-import { betterSeed, type Director, newTournament, playerId, playOut, registered, started } from '../laws/director.ts'
+import {
+  betterSeed,
+  type Director,
+  newPlayer,
+  newTournament,
+  playerId,
+  playOut,
+  registered,
+  started,
+} from '../laws/director.ts'
 import type { NewTournament } from '../messages.ts'
 import type { StageOptions } from '../types.ts'
 
@@ -103,6 +112,18 @@ test('a draw taken back lets nobody in beyond the cap', () => {
   director.does({ type: 'stage.undraw', stage: 1 })
 
   expect(waiting()).toBe(1)
+})
+
+test('a draw taken back lets in who came too late for it, as far as the cap goes', () => {
+  const director = registered({ type: 'single_elimination', players: 4, tournament: { maxParticipants: 5 } })
+  director.does({ type: 'stage.draw', stage: 1 })
+  for (const number of [5, 6]) director.does({ type: 'player.add', players: [newPlayer(number)] })
+  const late = () => director.state.players.slice(4).map(({ status }) => status)
+  expect(late()).toEqual(['waitlisted', 'waitlisted'])
+
+  director.does({ type: 'stage.undraw', stage: 1 })
+
+  expect(late()).toEqual(['registered', 'waitlisted'])
 })
 
 test('the draw of a later stage taken back lets nobody in', () => {

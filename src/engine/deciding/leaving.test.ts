@@ -123,6 +123,20 @@ describe('a no-show', () => {
   })
 })
 
+test('one whose match has begun or stands still is not missing from another he is called to', () => {
+  const director = started({ type: 'round_robin', players: 4 })
+  const own = director.state.matches.filter(({ slots }) => slots.some((slot) => slot.player === playerId(2)))
+  const [called, begun] = own.map(({ ref }) => ref)
+  if (called === undefined || begun === undefined) throw new Error('three matches each')
+  director.racks(begun, 'a')
+  director.does({ type: 'match.call', match: director.id(called) })
+  const says = () => director.tries(leave('player.no_show', 2))?.detail
+
+  expect(says()).toContain(`Match ${begun} `)
+  director.does({ type: 'match.pause', match: director.id(begun) })
+  expect(says()).toContain(`Match ${begun} `)
+})
+
 /** Plays every open match; the lower number wins. */
 function inOrder(director: Director, until = Number.POSITIVE_INFINITY): void {
   for (let played = 0; played < until; played++) {

@@ -201,6 +201,13 @@ const matches: Refusal[] = [
 const tables: Refusal[] = [
   ['an unknown table', after(four), assign('W1.1', 9), 'unknown_table', 'This tournament has no such table.'],
   [
+    'an unknown table for a match that waits',
+    after(four),
+    assign('W2.1', 9),
+    'unknown_table',
+    'This tournament has no such table.',
+  ],
+  [
     'a table in use',
     after(four, done(assign('W1.1', 1))),
     assign('W1.2', 1),

@@ -70,6 +70,13 @@ const refusals: readonly Refusal[] = [
     'Nobody is left to play round 2.',
   ],
   [
+    'a round while the one before is played',
+    after(setup, drawFirst),
+    () => round,
+    'illegal_transition',
+    '2 matches still to be played, C1 first.',
+  ],
+  [
     'a round beyond the last',
     after(setup, playFirst, playFirst),
     () => round,
@@ -113,6 +120,17 @@ test('rounds by rating pair the best two, and those without a rating last', () =
     [playerId(4), playerId(2)],
     [playerId(3), playerId(1)],
   ])
+})
+
+test('who has met in the stage before has not met in the rounds', () => {
+  const from = { stage: 1, ranks: 2, draw: 'seeded' } as const
+  const options: Partial<StageOptions> = { from, chipPoints: { ...chipPoints, finalsCount: 0 } }
+  const stages = [...newTournament('round_robin').stages, ...newTournament('chip_points', options).stages]
+  const director = started({ type: 'round_robin', players: 2, tournament: { type: 'multi_stage', stages } })
+  playOut(director, () => 'a')
+  director.does({ type: 'stage.draw', stage: 2 })
+
+  expect(director.tries({ type: 'round.draw', stage: 2 })).toBeNull()
 })
 
 test('chips are handed out also where their stage is not the first', () => {
