@@ -78,6 +78,14 @@ test('a stage whose groups are too many for those who are left is not drawn', ()
   })
 })
 
+test('a tournament is not completed while matches are open, whatever is still to be drawn behind them', () => {
+  const director = groupThenFinal()
+  for (const { ref } of director.state.matches.slice(1)) director.wins(ref, 'a')
+  const [last] = director.state.matches
+
+  expect(director.tries({ type: 'tournament.complete' })?.detail).toBe(`1 match still to be played: ${last?.ref}.`)
+})
+
 test('one who is missing loses the match he is called to, though the next stage is not drawn', () => {
   const director = groupThenFinal()
   const match = director.state.matches.find(({ slots }) => slots.some(({ player }) => player === playerId(1)))

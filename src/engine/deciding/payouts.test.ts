@@ -76,7 +76,7 @@ test('a pool of nothing is split among nobody', () => {
 
 test('money that nobody may have is not split', () => {
   const director = started({ type: 'single_elimination', players: 2 })
-  director.does({ type: 'payouts.plan', rules })
+  director.does({ type: 'payouts.plan', rules: { ...freeEvent, addedCents: 1 } })
   director.does({ type: 'player.disqualify', player: playerId(2) })
   director.does({ type: 'tournament.reopen', reason: 'a fight of two' })
   director.does({ type: 'player.disqualify', player: playerId(1) })
@@ -117,7 +117,6 @@ test('rules that cannot be are refused by name', () => {
 
   expect(tries({ basisPoints: [6000, 3000, 1001] })).toMatchObject({ code: 'payout_over_pool', at: 'basisPoints' })
   expect(tries({ basisPoints: [] })).toMatchObject({ code: 'invalid_option', at: 'basisPoints' })
-  expect(tries({ basisPoints: [0, 0] })).toMatchObject({ code: 'invalid_option', at: 'basisPoints' })
   expect(tries({ basisPoints: [5000.5] })).toMatchObject({ code: 'invalid_option', at: 'basisPoints' })
   expect(tries({ basisPoints: [5000, -1] })).toMatchObject({ code: 'invalid_option', at: 'basisPoints' })
   expect(tries({ entryFeeCents: -1 })).toMatchObject({ code: 'invalid_option', at: 'entryFeeCents' })
@@ -149,6 +148,7 @@ test('rules hold up to their bounds, and not one beyond', () => {
   const shares = (count: number, part: number) => tries({ basisPoints: Array.from({ length: count }, () => part) })
   const badParts = 'invalid_option basisPoints'
   expect([shares(1, 10_000), shares(1, 10_001), shares(1, -1)]).toEqual([null, badParts, badParts])
+  expect([shares(2, 0), tries({ basisPoints: [0, 1] })]).toEqual([badParts, null])
   expect([shares(1024, 9), shares(1025, 9)]).toEqual([null, badParts])
   expect([shares(2, 5000), shares(2, 5001)]).toEqual([null, 'payout_over_pool basisPoints'])
   expect(tries({ basisPoints: null })).toBeNull()

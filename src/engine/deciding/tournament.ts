@@ -115,24 +115,22 @@ function start(state: State, ctx: DecideContext): Decision {
 }
 
 function complete(state: State, ctx: DecideContext): Decision {
-  const open = state.matches.filter((match) => !isOver(match))
   if (state.stages[0]?.status === 'planned') return refuse('not_drawn', 'There is no bracket to complete.')
+  const open = state.matches.filter((match) => !isOver(match))
+  if (open.length > 0) {
+    const named = open.slice(0, 3).map((match) => match.ref)
+    const more = open.length > 3 ? ' and others' : ''
+    const detail = `${count(open.length, 'match')} still to be played: ${named.join(', ')}${more}.`
+    return refuse('illegal_transition', detail)
+  }
   const planned = state.stages.find((stage) => stage.status === 'planned')
   // With nobody left to play it a stage is skipped.
-  const canBeDrawn =
-    planned !== undefined && draw(state, planned.number, undefined, ctx).problem?.code !== 'too_few_players'
-  if (planned !== undefined && open.length === 0 && canBeDrawn) {
+  if (planned !== undefined && draw(state, planned.number, undefined, ctx).problem?.code !== 'too_few_players') {
     return refuse('not_drawn', `${planned.name} is still to be drawn.`)
   }
   const early = state.stages.find((stage) => formatOf(stage).isOver?.(state, stage) === false)
-  if (early !== undefined && open.length === 0) {
-    return refuse('illegal_transition', `${early.name} is not over: rounds or finals are still to be drawn.`)
-  }
-  if (open.length === 0) return accept(ctx, 'tournament.completed', {})
-  const named = open.slice(0, 3).map((match) => match.ref)
-  const more = open.length > 3 ? ' and others' : ''
-  const detail = `${count(open.length, 'match')} still to be played: ${named.join(', ')}${more}.`
-  return refuse('illegal_transition', detail)
+  if (early === undefined) return accept(ctx, 'tournament.completed', {})
+  return refuse('illegal_transition', `${early.name} is not over: rounds or finals are still to be drawn.`)
 }
 
 /** Moves of the tournament's state machine. */
