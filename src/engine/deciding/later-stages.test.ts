@@ -134,6 +134,18 @@ test('a draw taken back lets in who came too late for it, as far as the cap goes
   expect(late()).toEqual(['registered', 'waitlisted'])
 })
 
+test('the draws of two stages are taken back from the end', () => {
+  const director = groupThenFinal()
+  playOut(director, betterSeed(director.state))
+  director.does({ type: 'stage.draw', stage: 2 })
+
+  expect(director.tries({ type: 'stage.undraw', stage: 1 })).toMatchObject({
+    code: 'later_play',
+    detail: 'Final is drawn from Group; undo that draw first.',
+    at: 'stage',
+  })
+})
+
 test('the draw of a later stage taken back lets nobody in', () => {
   const director = groupThenFinal({ maxParticipants: 4 }, 5)
   playOut(director, betterSeed(director.state))

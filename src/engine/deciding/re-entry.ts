@@ -35,7 +35,7 @@ export function reenter(state: State, id: PlayerId, ctx: DecideContext): Decisio
 export function seatlessRefusal(state: State, match: Match): Decision | null {
   const { bracket, ref, id, result, winnerTo } = match
   const stage = state.stages[match.stage - 1]
-  if (stage?.field === undefined || bracket !== 'W' || result === null || result.winner !== null) return null
+  if (stage?.field === undefined || bracket !== 'W' || result?.winner !== null) return null
   // A double forfeit that came later by correction has left the winner's place empty, and may fill it again.
   if (winnerTo !== null) return null
   const detail = `${stage.name} was drawn anew without a winner of match ${ref}; its double forfeit stands.`

@@ -31,14 +31,15 @@ function raceResult(state: State, match: Match, { scoreA: a, scoreB: b, decider 
 
 /** Null is a draw. */
 function openResult(state: State, match: Match, { scoreA: a, scoreB: b, decider }: Entered): Side | null | Decision {
-  if (stageOfMatch(state, match).options.draws === true && a === b) {
-    if (decider === undefined) return null
-    return refuse('decider_not_allowed', `${matchName(state, match)} may end level; there is no decider.`, 'decider')
-  }
   if (a !== b && decider !== undefined) {
     return refuse('decider_not_allowed', `${a}-${b} has a winner; a decider is for a level score.`, 'decider')
   }
-  if (a !== b) return a > b ? 'a' : 'b'
+  if (a > b) return 'a'
+  if (a < b) return 'b'
+  if (stageOfMatch(state, match).options.draws === true) {
+    if (decider === undefined) return null
+    return refuse('decider_not_allowed', `${matchName(state, match)} may end level; there is no decider.`, 'decider')
+  }
   if (decider !== undefined) return decider
   return refuse(
     'decider_required',

@@ -189,6 +189,13 @@ const tournaments: Refusal[] = [
     '2 matches still to be played: W1.2, W2.1.',
   ],
   [
+    'completing once the draw is taken back',
+    after(four, done(it({ type: 'stage.undraw', stage: 1 }))),
+    it({ type: 'tournament.complete' }),
+    'not_drawn',
+    'There is no bracket to complete.',
+  ],
+  [
     'reopening without a reason',
     after(four, ended),
     it({ type: 'tournament.reopen', reason: ' ' }),
