@@ -8,7 +8,6 @@ const rare = 'one value of many beside the time: an index of its own would cost 
 const small = 'of 3,000 people all are read as soon as a handful; of 60,000 only those that are named'
 const pace = 'the latest of eight events, by a time that only some matches have'
 const chosen = 'an order that people choose now and then; one org is sorted, not the platform'
-const frontPage = 'the front page ranks the public events of all orgs anew for each request: known, and not good'
 const hall = 'a room has few tables, and each is looked up'
 
 /** Exceptions by a part of the statement. */
@@ -30,10 +29,6 @@ export const allowances: readonly Allowance[] = [
   { rule: 'sort', text: 'ORDER BY t.name, t.id LIMIT $', why: chosen },
   { rule: 'scan', text: 'ORDER BY t.created_at DESC, t.id LIMIT $', why: chosen },
   { rule: 'sort', text: 'ORDER BY t.created_at DESC, t.id LIMIT $', why: chosen },
-  { rule: 'scan', text: 'with page as ( select t.id, row_number() over', why: frontPage },
-  { rule: 'sort', text: 'with page as ( select t.id, row_number() over', why: frontPage },
-  { rule: 'waste', text: 'with page as ( select t.id, row_number() over', why: frontPage },
-  { rule: 'scan', text: 'select count(*)::int from tournaments t join organizations o', why: counted },
   { rule: 'waste', text: 'FROM tables b LEFT JOIN matches m ON m.table_id = b.id', why: hall },
   { rule: 'sort', text: 'FROM lookup.tournaments_due(', why: 'hundreds of events at most, those in play first' },
   { rule: 'waste', text: 'WHERE a.org_id = $ AND a.action = $ AND', why: rare },

@@ -164,7 +164,7 @@ export const probes: readonly Probe[] = [
   {
     name: 'public front page',
     index: null,
-    run: (db) => publicTournaments({ db }, {}, { page: 1, pageSize: 20 }),
+    run: (db) => publicTournaments({ db }, {}, walk),
   },
 ]
 

@@ -78,6 +78,8 @@ export const userTag = (id: UserId): Tag => tag('u', id)
 export const orgTag = (org: OrgId, counter: OrgCounter): Tag => tag('o', org, counter)
 /** A counter by the name it is kept under, as `partsOf` gives it. */
 export const orgCounterTag = (org: OrgId, counter: string): Tag => tag('o', org, counter)
+/** Of this node alone: raised by whatever it commits or hears. Nobody else keeps its number. */
+export const heardTag: Tag = tag('o', platform, 'heard')
 /** Carried by every entry of an org. */
 export const allTag = (org: OrgId): Tag => tag('o', org, 'all')
 /** Carried by every entry of one category of an org. */

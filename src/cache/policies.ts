@@ -34,6 +34,8 @@ export const policies = Object.freeze({
   api: row('api', 300, 300),
   config: row('static', 3600, 3600),
   short: row('short', 30, 0, false),
+  /** Pages of all orgs: a node knows at once what it was told, and of the rest no longer than this. */
+  cards: row('short', 0.9, 0, false),
 })
 
 /** A 404 is kept for so long and no longer. */

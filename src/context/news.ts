@@ -16,7 +16,7 @@ import type { UserId } from '../engine/types.ts'
 import type { Failpoint } from '../failpoints.ts'
 import type { Bus } from '../feed/bus.ts'
 import type { Feed } from '../feed/feed.ts'
-import { announcementOf, newsOf, tagsOf } from './parts.ts'
+import { announcementOf, newsOf, raise, tagsOf } from './parts.ts'
 
 interface Parts {
   readonly cache: Cache
@@ -52,7 +52,7 @@ export function openNewsroom({ cache, feed, bus, auth, failpoint }: Parts): News
     tell,
     committed(event, counters) {
       const news = newsOf(event, counters)
-      cache.raise(...news)
+      raise(cache, news)
       failpoint('after_floor')
       feed.publish(event)
       bus?.announce(announcementOf(event, news))
@@ -75,7 +75,7 @@ export function openNewsroom({ cache, feed, bus, auth, failpoint }: Parts): News
 
 /** Takes news from anywhere. */
 export function hear(cache: Cache, auth: Auth, news: readonly News[]): void {
-  cache.raise(...news)
+  raise(cache, news)
   for (const { tag } of news) {
     const parts = partsOf(tag)
     if (parts?.kind === 'user') auth.changed(parts.id)

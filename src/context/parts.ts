@@ -4,7 +4,7 @@
  */
 import { Cache } from '../cache/cache.ts'
 import type { News } from '../cache/floors.ts'
-import { orgCounterTag, tournamentTag, type Tag } from '../cache/keys.ts'
+import { heardTag, orgCounterTag, tournamentTag, type Tag } from '../cache/keys.ts'
 import type { Counters } from '../commands/command.ts'
 import { limits, type Config } from '../config.ts'
 import type { OrgId, TournamentId } from '../engine/types.ts'
@@ -45,7 +45,11 @@ export function openNodeFeed(db: Database, cache: Cache): Feed {
 
 /** The first tier, and the second where there is Redis. */
 export function openCache(config: Config, db: Database, tier: SecondTier | null): Cache {
-  return new Cache({
+  const numbersOf = async (tags: readonly Tag[]) => {
+    const numbers = await readNumbers(db, tags)
+    return tags.map((tag, at) => (tag === heardTag ? { version: heardBy(cache) } : (numbers[at] ?? null)))
+  }
+  const cache = new Cache({
     bounds: {
       bytesMax: config.cacheL1Bytes,
       trustMs: limits.floorTrustMs,
@@ -58,10 +62,19 @@ export function openCache(config: Config, db: Database, tier: SecondTier | null)
     clock,
     wall: () => Date.now(),
     random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
-    readNumbers: (tags) => whoeverWaits(() => readNumbers(db, tags)),
+    readNumbers: (tags) => whoeverWaits(() => numbersOf(tags)),
     hasReplicas: config.databaseReplicaUrls.length > 0,
     ...(tier && { shared: { ...tier, newToken: () => Bun.randomUUIDv7() } }),
   })
+  return cache
+}
+
+/** How much this node has committed and heard: all that there is behind `heardTag`. */
+const heardBy = (cache: Cache) => cache.floors.cell(heardTag).floor
+
+/** Raises the floors of what was committed or heard, and with them those of the pages of all orgs. */
+export function raise(cache: Cache, news: readonly News[]): void {
+  cache.raise(...news, { tag: heardTag, version: heardBy(cache) + 1 })
 }
 
 /** Redis, if the environment names one. It is connected to behind the scenes: nobody waits for it. */

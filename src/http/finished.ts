@@ -31,17 +31,24 @@ export function versionsOf({ cells, versions }: Entry): Loaded['versions'] {
   return cells.map(({ tag }, at) => [tag, versions[at] ?? 0] as const)
 }
 
-/** A page of an org's list; `params` name all that it depends on but the org, in any order. */
+/** A page of a list of one org, or of one for everybody; `params` name all that it depends on but the org. */
 export function finishedList(
   deps: Pick<HttpDeps, 'queries' | 'respond'>,
   request: Request,
-  list: { readonly org: OrgId; readonly route: string; readonly tag: Tag; readonly params: object },
+  list: {
+    readonly org: OrgId
+    readonly route: string
+    readonly tag: Tag
+    readonly params: object
+    readonly isPublic: boolean
+  },
   make: () => Promise<Made>,
 ): Promise<Response> {
-  const key = apiKey(list.org, list.route, list.params, 'staff')
-  const wanted: Wanted = { key, org: list.org, policy: listPolicy, tags: [list.tag] }
-  // A counter of the org is no version of the answer.
-  return finished(deps, request, { wanted, cache: 'private', versioned: false }, make)
+  const { org, route, params, isPublic } = list
+  const key = apiKey(org, route, params, isPublic ? 'public' : 'staff')
+  const wanted: Wanted = { key, org, policy: isPublic ? policies.cards : listPolicy, tags: [list.tag] }
+  // A counter is no version of the answer.
+  return finished(deps, request, { wanted, cache: isPublic ? 'public' : 'private', versioned: false }, make)
 }
 
 /** A part of a view of one tournament. `params` name which. */

@@ -48,6 +48,8 @@ export interface List {
   readonly read: (window: Window, count: CountMode) => Promise<Windowed<object>>
   /** The counter under which `read` is kept by the cache; its finished pages are then kept too. */
   readonly kept?: Tag
+  /** The same for everybody: shared caches may keep it. Then it belongs to no org. */
+  readonly isPublic?: boolean
 }
 
 interface Body {
@@ -63,14 +65,15 @@ export async function answerList(
   asked: ListQuery,
   list: List,
 ): Promise<Response> {
-  const { scope, kept } = list
+  const { scope, kept, isPublic = false } = list
   const place = placeOf(deps, asked, scope)
   const make = () => put(deps, asked, list, place)
   if (kept !== undefined) {
     const { fields, excludeFields, count } = asked
     const named = { fields: sorted(fields), excludeFields: sorted(excludeFields), count, isWalk: place.isWalk }
     const params = { ...scope, ...named, number: place.number, size: place.size, position: place.position }
-    return finishedList(deps, request, { org: scope.org as OrgId, route: scope.route, tag: kept, params }, make)
+    const { org, route } = scope
+    return finishedList(deps, request, { org: org as OrgId, route, tag: kept, params, isPublic }, make)
   }
   const { body, headers } = await whileWanted(request.signal, make)
   const response = deps.respond.json(request, body)

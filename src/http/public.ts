@@ -5,6 +5,7 @@
  */
 import { Elysia } from 'elysia'
 import { z } from 'zod'
+import { heardTag, platform } from '../cache/keys.ts'
 import { peekPublic, publicOrg, readPublic, type Resource } from '../queries/cached.ts'
 import { publicTournament, publicTournaments } from '../queries/public-tournaments.ts'
 import type { TournamentId } from '../engine/types.ts'
@@ -14,7 +15,7 @@ import { chipStandings } from './chip-standings.ts'
 import { core } from './core.ts'
 import type { HttpDeps } from './deps.ts'
 import { slug, tournamentId } from './fields.ts'
-import { pageOf, paginationOf } from './offset-pages.ts'
+import { answerList } from './lists.ts'
 import { answerEvents, answerPart, isWhole } from './part-pages.ts'
 import { parseMinVersion } from './preconditions.ts'
 import { notFound, rescued } from './problem.ts'
@@ -128,10 +129,15 @@ function cardRoutes(deps: HttpDeps) {
       '/api/public/tournaments',
       async ({ request, query }) => {
         await requireAddress(deps, request)
-        const page = pageOf(query)
         const { status, orgSlug } = query
-        const { rows, total } = await publicTournaments(queries, { status, orgSlug }, page)
-        return respond.json(request, { data: rows, pagination: paginationOf(page, total) }, 'public')
+        const filters = { status, orgSlug }
+        return answerList(deps, request, query, {
+          scope: { org: platform, route: '/api/public/tournaments', filters, sort: [], visibility: 'public' },
+          row: shape.listedCard,
+          read: (window, count) => publicTournaments(queries, filters, { window, count }),
+          kept: heardTag,
+          isPublic: true,
+        })
       },
       {
         anyone: 'public.read',

@@ -7,7 +7,6 @@ import { z } from 'zod'
 import { errorCodes } from '../errors.ts'
 import { impact } from './correction-shapes.ts'
 import { listOf } from './lists.ts'
-import { pagination } from './offset-pages.ts'
 import { partOf } from './part-pages.ts'
 import { count, part, person, version } from './play-shapes.ts'
 import {
@@ -62,7 +61,6 @@ export const tournament = z
   })
   .meta({ id: 'Tournament' })
 
-const pageOfRows = <Row extends z.ZodType>(row: Row) => z.strictObject({ data: z.array(row), pagination })
 const playerShape = {
   id: uuid,
   name: z.string(),
@@ -164,10 +162,14 @@ const cardShape = {
   startDate: instant.nullable(),
   progress,
 }
-export const card = z
-  .strictObject({ ...cardShape, orgSlug: z.string(), tablesInPlay: count, leader: z.string().nullable() })
-  .meta({ id: 'Card' })
-export const cardPage = pageOfRows(card).meta({ id: 'CardPage' })
+export const listedCard = z.strictObject({
+  ...cardShape,
+  orgSlug: z.string(),
+  tablesInPlay: count,
+  leader: z.string().nullable(),
+})
+export const card = z.strictObject(listedCard.shape).meta({ id: 'Card' })
+export const cardPage = listOf(listedCard).meta({ id: 'CardPage' })
 export const listedTournament = z.strictObject({
   ...cardShape,
   version,

@@ -90,7 +90,7 @@ export const tournamentListQuery = z.strictObject({
 })
 
 export const cardListQuery = z.strictObject({
-  ...pageParameters,
+  ...listParameters,
   status: z.enum([...statuses, 'upcoming', 'live', 'past']).optional(),
   orgSlug: z.string().max(64).optional(),
 })

@@ -19,27 +19,37 @@ export interface Windowed<Row> {
   readonly total: number | null
 }
 
-/** Reads one window under the policies of `org`. */
+/** Reads one window under the policies of `org`; for null of what the platform shows to everybody. */
 export async function readWindow<Row>(
   db: Database,
-  org: OrgId,
+  org: OrgId | null,
   list: Omit<KeysetQuery, 'window'>,
   window: Window,
   count: CountMode,
 ): Promise<Windowed<Row>> {
   const { size } = window
-  const found = await db.orgQuery<KeyedRow<Row>>(org, keysetSelect({ ...list, window: { ...window, size: size + 1 } }))
+  const found = await query<KeyedRow<Row>>(db, org, keysetSelect({ ...list, window: { ...window, size: size + 1 } }))
   const rows = found.slice(0, size)
   if ('position' in window && window.position?.isBackward) rows.reverse()
   return { rows, hasMore: found.length > size, total: await countRows(db, org, list, count) }
 }
 
+function query<Row>(db: Database, org: OrgId | null, text: SQL): Promise<Row[]> {
+  return org === null ? db.query(text) : db.orgQuery(org, text)
+}
+
 type Counted = Pick<KeysetQuery, 'from' | 'where'>
 
-async function countRows(db: Database, org: OrgId, { from, where }: Counted, mode: CountMode): Promise<number | null> {
+async function countRows(
+  db: Database,
+  org: OrgId | null,
+  { from, where }: Counted,
+  mode: CountMode,
+): Promise<number | null> {
   if (mode === 'none') return null
   if (mode === 'planned') return plannedRows(db, org, sql`SELECT 1 FROM ${from} WHERE ${where}`)
-  const counted = await db.orgQuery<{ total: number | string }>(
+  const counted = await query<{ total: number | string }>(
+    db,
     org,
     sql`SELECT count(*) AS total FROM ${from} WHERE ${where}`,
   )
@@ -51,11 +61,10 @@ interface Explained {
 }
 
 // EXPLAIN is no SELECT, so it cannot be read in the one-statement form.
-function plannedRows(db: Database, org: OrgId, query: SQL): Promise<number> {
-  return db.orgSnapshot(org, async (tx) => {
-    const rows = await tx.execute(sql`EXPLAIN (FORMAT JSON) ${query}`)
-    // One cast: the shape of a plan is Postgres's.
-    const [plan] = [...rows] as unknown as Explained[]
-    return plan?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0
-  })
+async function plannedRows(db: Database, org: OrgId | null, text: SQL): Promise<number> {
+  const explain = sql`EXPLAIN (FORMAT JSON) ${text}`
+  const rows = await (org === null ? db.query(explain) : db.orgSnapshot(org, (tx) => tx.execute(explain)))
+  // One cast: the shape of a plan is Postgres's.
+  const [plan] = [...rows] as unknown as Explained[]
+  return plan?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0
 }

@@ -32,7 +32,7 @@ export const events = signal<Readonly<Record<Group, readonly EventCard[]>> | nul
 export const lostAt = signal<Date | null>(null)
 
 async function read(group: Group): Promise<readonly EventCard[]> {
-  const path = `/api/public/tournaments?status=${group}&pageSize=${pageSize}`
+  const path = `/api/public/tournaments?status=${group}&pageSize=${pageSize}&count=none`
   const answer = await fetch(path, { signal: AbortSignal.timeout(deadlineMs) })
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}`)
   const page = (await answer.json()) as { data: readonly EventCard[] }
