@@ -3,6 +3,7 @@ import { expect, test } from 'bun:test'
 import {
   betterSeed,
   type Director,
+  finalOf,
   newPlayer,
   newTournament,
   playerId,
@@ -84,6 +85,30 @@ test('a tournament is not completed while matches are open, whatever is still to
   const [last] = director.state.matches
 
   expect(director.tries({ type: 'tournament.complete' })?.detail).toBe(`1 match still to be played: ${last?.ref}.`)
+})
+
+test.each([
+  ['single_elimination', [1, 2, 4, 3]],
+  ['double_elimination', [1, 2, 4, 3]],
+  ['round_robin', [1, 2, 3, 4]],
+  ['chip_lives', [1, 2, 3, 4]],
+] as const)('the best of each group are kept apart in a bracket and nowhere else: %s', (type, order) => {
+  const from = { stage: 1, ranks: 2, draw: 'seeded' } as const
+  const groups = { count: 2, method: 'snake' } as const
+  const stages = [...newTournament('round_robin', { groups }).stages, ...newTournament(type, { from }).stages]
+  const director = started({ type: 'round_robin', players: 4, tournament: { type: 'multi_stage', stages } })
+  // 1 beats 4 by more than 2 beats 3, so 3 is the better second.
+  for (const match of director.state.matches) {
+    const isFirst = match.slots.some(({ player }) => player === playerId(1))
+    director.does({
+      type: 'match.result',
+      match: match.id,
+      ...finalOf(match, betterSeed(director.state)(match), isFirst ? 0 : 2),
+    })
+  }
+  director.does({ type: 'stage.draw', stage: 2 })
+
+  expect(director.state.stages[1]?.order).toEqual(order.map(playerId))
 })
 
 test('one who is missing loses the match he is called to, though the next stage is not drawn', () => {

@@ -122,6 +122,41 @@ test('rounds by rating pair the best two, and those without a rating last', () =
   ])
 })
 
+test('random rounds pair as the lot says and not by rating', () => {
+  const options = { chipPoints: { ...chipPoints, pairing: 'random' } } as const
+  const pairs = (drawSeed: number) => {
+    const director = started({ ...setup, players: 8, options, drawSeed, ratingOf: (number) => number })
+    drawFirst(director)
+    return director.state.matches.map(({ slots }) => slots.map(({ player }) => player).join(' ')).join()
+  }
+
+  expect(new Set([1, 2, 3].map(pairs)).size).toBe(3)
+})
+
+test('finals of four have no match for the third place', () => {
+  const options = { chipPoints: { ...chipPoints, rounds: 1, finalsCount: 4 } } as const
+  const director = started({ ...setup, options })
+  playFirst(director)
+  director.does(finals)
+
+  expect(director.state.matches.flatMap(({ stage, ref }) => (stage === 2 ? ref : []))).toEqual(['W1.1', 'W1.2', 'W2.1'])
+})
+
+test('no lot is drawn where the cut separates two ranks', () => {
+  const ratingOf = (number: number) => 500 - number
+  const director = after({ ...setup, ratingOf }, playFirst, playFirst)()
+  director.does(finals)
+
+  expect(director.events.at(-1)?.data).toMatchObject({ lots: [], order: [1, 2].map(playerId) })
+})
+
+test('two who have met do not meet again, whoever is rated better by then', () => {
+  const director = after({ ...setup, players: 2 }, playFirst)()
+  director.does({ type: 'player.edit', player: playerId(2), edit: { rating: 900 } })
+
+  expect(director.tries(round)?.detail).toBe('Round 2 has no pairing left without a rematch or a second bye.')
+})
+
 test('who has met in the stage before has not met in the rounds', () => {
   const from = { stage: 1, ranks: 2, draw: 'seeded' } as const
   const options: Partial<StageOptions> = { from, chipPoints: { ...chipPoints, finalsCount: 0 } }
