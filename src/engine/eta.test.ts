@@ -100,8 +100,11 @@ describe('the forecast', () => {
     expect(away).toMatchObject({ blockedBy: 'player_busy', etaP50: null, etaP90: null })
   })
 
-  test('lets nobody play two matches at once, nor the second without a rest', () => {
-    const director = started({ ...quick, players: 4, tournament: { minRest: 10 } })
+  test.each([
+    [{}, 360],
+    [{ minRest: 10 }, 960],
+  ])('lets nobody play two matches at once, nor the second without a rest: %j', (tournament, waitS) => {
+    const director = started({ ...quick, players: 4, tournament })
     assign(director, 'W1.1', 1)
     const { state } = director
     const [first] = director.match('W1.1').slots
@@ -109,9 +112,9 @@ describe('the forecast', () => {
       match.ref === 'W1.2' ? { ...match, slots: [match.slots[0], first] as const } : match,
     )
 
-    // The table is free at once; the player ends after one rack of 6 minutes and rests for 10.
+    // The table is free at once; the player ends after one rack of 6 minutes, and rests if he must.
     const [row] = tablesView({ ...state, matches }, hallAt(60)).queue
-    expect(row).toMatchObject({ blockedBy: 'player_busy', etaP50: instant(60 + 960) })
+    expect(row).toMatchObject({ blockedBy: 'player_busy', etaP50: instant(60 + waitS) })
   })
 
   test('knows no times while nothing is played, and none without a table', () => {

@@ -137,6 +137,6 @@ function isAway(state: State, match: Match, busy: Busy): boolean {
 }
 
 function readyMs(plan: Plan, { match, restedMs }: Waiting): number {
-  const players = match.slots.map(({ player }) => (player === null ? 0 : (plan.playerMs.get(player) ?? 0)))
+  const players = match.slots.flatMap(({ player }) => (player === null ? [] : (plan.playerMs.get(player) ?? [])))
   return Math.max(plan.now, restedMs, ...players)
 }

@@ -70,6 +70,10 @@ describe('a handicap', () => {
     expect(rated('double_elimination', { scoring }).match('W1.2').races).toEqual([5, 7])
   })
 
+  test('is asked for: without it ratings leave every race alone', () => {
+    expect(rated('single_elimination', { scoring: { kind: 'race', raceTo: 7 } }).match('W1.2').races).toEqual([7, 7])
+  })
+
   test('is that of a round robin as well', () => {
     const { matches } = rated('round_robin').state
     const between = (one: number, other: number) => {

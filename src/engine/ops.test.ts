@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { type Director, betterSeed, playOut, registered, started, tableId } from './laws/director.ts'
+import { type Director, betterSeed, playOut, playerId, registered, started, tableId } from './laws/director.ts'
 import { applyOps, mergeOps, ops, rows } from './ops.ts'
 import type { Op, Rows } from './rows.ts'
 import type { State } from './types.ts'
@@ -101,6 +101,17 @@ describe('ops', () => {
     const table = { type: 'match.assign', match: director.id('W1.2'), table: tableId(1) } as const
     expect(kinds(() => director.does(table))).toEqual(['m'])
     expect(kinds(() => director.does({ type: 'match.undo', match: director.id('W1.1') }))).not.toContain('st')
+  })
+
+  test.each([
+    ['the rating', { rating: 600 }, true],
+    ['the conduct', { conduct: 2 }, true],
+    ['the name', { name: 'Anna' }, false],
+  ])('of an edited player bring the standings if they may ask for it: %s', (_, edit, isAsked) => {
+    const director = started(setup)
+    const { ops: changes } = step(director, () => director.does({ type: 'player.edit', player: playerId(2), edit }))
+
+    expect(changes.some(([kind]) => kind === 'st')).toBe(isAsked)
   })
 
   test('of a removed table leave the others alone', () => {

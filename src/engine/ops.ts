@@ -126,12 +126,10 @@ function keyOf(op: Op): string {
 }
 
 function combined(first: Op | undefined, second: Op): Op {
-  if (first === undefined) return second
-  if (first[0] === 't' && second[0] === 't') return ['t', { ...first[1], ...second[1] }]
-  if (first[0] === 't' || first[0] === 'x' || first[0] === 'st') return second
-  if (second[0] === 't' || second[0] === 'x' || second[0] === 'st') return second
-  // Same key, hence the same kind of row.
-  return [second[0], second[1], { ...first[2], ...second[2] }] as Op
+  if (first === undefined || second[0] === 'st') return second
+  // Of one key, hence of one kind: both end in a patch of the same row.
+  const [patch, more] = [first.at(-1), second.at(-1)] as [AnyRow, AnyRow]
+  return [...second.slice(0, -1), { ...patch, ...more }] as object as Op
 }
 
 /** One op list with the effect of `first`, then `second`: one op per key, two where a row goes and comes again. */

@@ -25,7 +25,7 @@ export interface Waiting {
   readonly isUrgent: boolean
   readonly path: number
   readonly blockedBy: 'rest' | 'player_busy' | null
-  /** Milliseconds since 1970 from which both players are rested; 0 if they always were. */
+  /** Milliseconds since 1970 from which both players are rested; long ago if they have not played. */
   readonly restedMs: number
 }
 
@@ -96,7 +96,7 @@ export function readyQueue(state: State, at: Instant, busy: Busy): Waiting[] {
     const players = match.slots.flatMap((slot) => slot.player ?? [])
     const isSeated = players.some((id) => seated.has(id) || isBusyElsewhere(state, id, busy))
     const ended = Math.max(0, ...players.map((id) => last.get(id) ?? 0))
-    const restedMs = ended === 0 ? 0 : ended + restMs
+    const restedMs = ended + restMs
     const ready = match.readyAt ?? at
     const since = ready < begun ? begun : ready
     const isUrgent = now - millisOf(since) > urgentMs

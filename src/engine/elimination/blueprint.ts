@@ -28,7 +28,7 @@ const winnerOf = (ref: string): Feed => ({ kind: 'winner', ref })
 const loserOf = (ref: string): Feed => ({ kind: 'loser', ref })
 
 /** A knockout among the given feeds, a power of two of them, in the order of the sheet; its first `rounds` rounds. */
-export function treePairs(bracket: 'W' | 'P' | 'F', leaves: readonly Feed[], rounds = 10): Pairing[] {
+export function treePairs(bracket: 'W' | 'P' | 'F', leaves: readonly Feed[], rounds = Infinity): Pairing[] {
   const pairs: Pairing[] = []
   for (let round = 1, count = leaves.length / 2; count >= 1 && round <= rounds; round++, count /= 2) {
     const before = (at: number): Feed => {
@@ -67,11 +67,10 @@ function losersFeeds(round: number, position: number, entering: readonly number[
   return [winnerOf(`L${round - 1}.${position}`), loserOf(`W${round / 2 + 1}.${entering[position - 1] ?? 0}`)]
 }
 
-function losersPairs(size: number, crossOver: CrossOver, rounds = 2 * (Math.log2(size) - 1)): Pairing[] {
+function losersPairs(size: number, crossOver: CrossOver, rounds = Infinity): Pairing[] {
   const pairs: Pairing[] = []
   const names = crossOver(size)
-  for (let round = 1; round <= rounds; round++) {
-    const count = size / 2 ** (Math.ceil(round / 2) + 1)
+  for (let round = 1, count = size / 4; count >= 1 && round <= rounds; round++, count /= (round % 2) + 1) {
     const entering = orders[names[round / 2 - 1] ?? 'natural'](count)
     for (let position = 1; position <= count; position++) {
       const feeds = losersFeeds(round, position, entering)

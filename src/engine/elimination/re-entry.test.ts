@@ -253,7 +253,8 @@ describe('rematches', () => {
       const beaten = new Map<PlayerId, PlayerId>()
       const free = field.slice(0, winners)
       for (const loser of field.slice(winners)) beaten.set(loser, free.splice(luck.upTo(free.length), 1)[0] ?? loser)
-      const haveMet = (a: PlayerId, b: PlayerId) => beaten.get(a) === b || beaten.get(b) === a
+      const haveMet = (...two: (PlayerId | undefined)[]) =>
+        [...beaten].some((met) => met.every((id) => two.includes(id)))
       const order = withoutRematches(field, winners, haveMet)
 
       expect(order.toSorted()).toEqual(field.toSorted())
@@ -262,6 +263,16 @@ describe('rematches', () => {
       const met = order.filter((id, at) => haveMet(id, order[size - 1 - at] ?? id))
       expect(met).toEqual([])
     }
+  })
+
+  // Three winners, four who came in again: the first has a bye, then 4 plays 5, 2 plays 7 and 3 plays 6.
+  test.each([
+    ['with the nearest of those who came in again', [2, 7], [1, 2, 3, 4, 5, 7, 6]],
+    ['with the one further down if two are as near', [4, 5], [1, 2, 3, 4, 6, 5, 7]],
+  ])('are taken out: who came in again changes %s', (_, met, order) => {
+    const isMet = (...two: (PlayerId | undefined)[]) => met.every((number) => two.includes(playerId(number)))
+
+    expect(numbers(withoutRematches(ids(7), 3, isMet))).toEqual(order)
   })
 
   test('stand where two are all there are', () => {

@@ -4,7 +4,7 @@
  * A place of the new draw belongs to a match of round 1, as its winner's or its loser's, so a corrected result of
  * round 1 moves players as anywhere else.
  */
-import { isOver } from '../lookup.ts'
+import { isOver, playerOf } from '../lookup.ts'
 import { bracketSize, slotOrder } from '../seeding.ts'
 import type { Match, PlayerId, Stage, State } from '../types.ts'
 import type { Feed } from './blueprint.ts'
@@ -22,10 +22,9 @@ export function lostFirst(stage: Stage, matches: readonly Match[], player: Playe
   })
 }
 
-/** True once nobody plays round 1 any more and the rest is not drawn. */
+/** True once nobody plays round 1 any more, so that the rest can be drawn. */
 export function awaitsField(stage: Stage, matches: readonly Match[]): boolean {
-  const isDue = stage.options.mode === 're-entry' && stage.order.length > 0 && stage.field === undefined
-  return isDue && firstRound(stage, matches).every(isOver)
+  return firstRound(stage, matches).every(isOver)
 }
 
 /** Where a player of the new draw comes from. */
@@ -54,14 +53,10 @@ function swapped(field: readonly PlayerId[], one: number, other: number): Player
 export function withoutRematches(
   field: readonly PlayerId[],
   winners: number,
-  haveMet: (a: PlayerId, b: PlayerId) => boolean,
+  haveMet: (a: PlayerId | undefined, b: PlayerId | undefined) => boolean,
 ): PlayerId[] {
   let order = [...field]
-  const rematches = (of: readonly PlayerId[]) =>
-    pairsOf(of).filter(([a, b]) => {
-      const [one, other] = [of[a], of[b]]
-      return one !== undefined && other !== undefined && haveMet(one, other)
-    })
+  const rematches = (of: readonly PlayerId[]) => pairsOf(of).filter(([a, b]) => haveMet(of[a], of[b]))
   for (;;) {
     const left = rematches(order)
     const last = left.at(-1)
@@ -71,7 +66,7 @@ export function withoutRematches(
     const near = (from: number, isLike: (at: number) => boolean) =>
       order
         .map((_, at) => [from, at] as const)
-        .filter(([, at]) => at !== from && isLike(at))
+        .filter(([, at]) => isLike(at))
         .sort(([, a], [, b]) => Math.abs(a - from) - Math.abs(b - from) || b - a)
     const changes = [...near(low, (at) => at >= winners), ...near(top, (at) => at < winners)]
     const better = changes
@@ -84,7 +79,7 @@ export function withoutRematches(
 
 /** The field of the new draw in seed order; those who have left are not in it. */
 export function fieldOf(state: State, stage: Stage, hasLeft: (player: PlayerId) => boolean): PlayerId[] {
-  const rating = (id: PlayerId) => state.players[state.playerIndex.get(id) ?? -1]?.rating ?? -1
+  const rating = (id: PlayerId) => playerOf(state, id)?.rating ?? -1
   const isIn = (id: PlayerId) => !hasLeft(id)
   const beaten = new Set(
     firstRound(stage, state.matches).flatMap(({ slots, result }) => {
@@ -99,7 +94,7 @@ export function fieldOf(state: State, stage: Stage, hasLeft: (player: PlayerId) 
   const seed = (id: PlayerId) => stage.order.indexOf(id)
   const ranked = again.toSorted((a, b) => rating(b) - rating(a) || seed(a) - seed(b))
   const first = firstRound(stage, state.matches)
-  const haveMet = (a: PlayerId, b: PlayerId) =>
+  const haveMet = (a?: PlayerId, b?: PlayerId) =>
     first.some(({ slots }) => slots.some((s) => s.player === a) && slots.some((s) => s.player === b))
   return withoutRematches([...winners, ...ranked], winners.length, haveMet)
 }

@@ -42,6 +42,12 @@ test('a match is hill-hill while both need one rack, not after it', () => {
   expect([...seen, isHillHill()]).toEqual([false, false, false, false, true, false])
 })
 
+test('a match with open scoring is never hill-hill, whatever its score', () => {
+  const director = started({ type: 'single_elimination', players: 2, options: { scoring: { kind: 'open' } } })
+
+  expect(matchView(director.state, director.id('W1.1'))?.hillHill).toBe(false)
+})
+
 test('a slot names its seed, or the match it waits for', () => {
   const { state } = started({ type: 'single_elimination', players: 3 })
   const [first, final] = state.matches.map((match) => matchView(state, match.id)?.slots.map(({ source }) => source))
