@@ -42,6 +42,13 @@ describe('decisions', () => {
     })
   })
 
+  test('nobody moves up behind a disqualified player unless that is asked for', () => {
+    const director = started(four)
+    director.does({ type: 'player.disqualify', player: playerId(2) })
+
+    expect(director.events.at(-1)?.data).toEqual({ player: playerId(2), moveUp: false })
+  })
+
   test('the lots of check-in and waitlist are written into the event', () => {
     const director = registered({ ...checkIn, tournament: { checkIn: true, maxParticipants: 3 }, players: 5 })
     director.does({ type: 'tournament.open_checkin' })

@@ -143,8 +143,14 @@ describe('the forecast', () => {
     const director = started({ ...quick, tables: 0 })
     director.does({ type: 'table.open', table: tableId(1), label: '1', stream: true })
     director.does({ type: 'table.open', table: tableId(2), label: '2', stream: false })
+    const match = director.id('W1.1')
+    const next = () => tablesView(director.state, hallAt(60)).tables.map((table) => table.next?.label)
 
-    expect(tablesView(director.state, hallAt(60)).tables.map(({ next }) => next?.label)).toEqual(['W1.2', 'W1.1'])
+    expect(next()).toEqual(['W1.2', 'W1.1'])
+    director.does({ type: 'match.tag', match, stream: true })
+    expect(next()).toEqual(['W1.1', 'W1.2'])
+    director.does({ type: 'match.tag', match, stream: false })
+    expect(next()).toEqual(['W1.2', 'W1.1'])
   })
 
   test('forgets a match that is over: its table is free', () => {

@@ -25,7 +25,7 @@ export interface Waiting {
   readonly isUrgent: boolean
   readonly path: number
   readonly blockedBy: 'rest' | 'player_busy' | null
-  /** Milliseconds since 1970 from which both players are rested; long ago if they have not played. */
+  /** Milliseconds since 1970 from which both players are rested; -Infinity if neither has played. */
   readonly restedMs: number
 }
 
@@ -62,7 +62,8 @@ function lastPlayed(state: State): Map<PlayerId, number> {
   for (const { slots, result, startedAt, completedAt } of state.matches) {
     if (result === null || startedAt === null || completedAt === null) continue
     const ended = millisOf(completedAt)
-    for (const { player } of slots) if (player !== null) last.set(player, Math.max(last.get(player) ?? 0, ended))
+    for (const { player } of slots)
+      if (player !== null) last.set(player, Math.max(last.get(player) ?? -Infinity, ended))
   }
   return last
 }
@@ -95,8 +96,7 @@ export function readyQueue(state: State, at: Instant, busy: Busy): Waiting[] {
     if (match.state !== 'ready') continue
     const players = match.slots.flatMap((slot) => slot.player ?? [])
     const isSeated = players.some((id) => seated.has(id) || isBusyElsewhere(state, id, busy))
-    const ended = Math.max(0, ...players.map((id) => last.get(id) ?? 0))
-    const restedMs = ended + restMs
+    const restedMs = Math.max(...players.map((id) => last.get(id) ?? -Infinity)) + restMs
     const ready = match.readyAt ?? at
     const since = ready < begun ? begun : ready
     const isUrgent = now - millisOf(since) > urgentMs

@@ -22,8 +22,8 @@ export function winnerOf(race: Race, [a, b]: Scores): Side | null {
   const [startA, startB] = race.start ?? [0, 0]
   if (a < startA || b < startB) return null
   const isOpen = (scores: Scores) => !isWonBy(race, scores, 'a') && !isWonBy(race, scores, 'b')
-  if (isWonBy(race, [a, b], 'a') && isOpen([a - 1, b]) && a > startA) return 'a'
-  return isWonBy(race, [a, b], 'b') && isOpen([a, b - 1]) && b > startB ? 'b' : null
+  if (isWonBy(race, [a, b], 'a') && isOpen([a - 1, b])) return 'a'
+  return isWonBy(race, [a, b], 'b') && isOpen([a, b - 1]) ? 'b' : null
 }
 
 /** Scores after these racks. */
@@ -42,6 +42,7 @@ export function isHillHill(match: Pick<Match, 'races' | 'cap' | 'start' | 'score
 /** The race in words: "a race to 7, won by two, 9 at most". */
 export function raceWords({ races, cap }: Race): string {
   if (races === null) return 'open'
-  const plain = races[0] === races[1] ? `a race to ${races[0]}` : `a race of ${races[0]} against ${races[1]}`
+  const [a, b] = races
+  const plain = a === b ? `a race to ${a}` : `a race of ${a} against ${b}`
   return cap === undefined ? plain : `${plain}, won by two or with ${cap} racks`
 }

@@ -114,7 +114,6 @@ export function platePairs(field: Field): Pairing[] {
     return round === 2 && !(played.has(2 * position - 1) && played.has(2 * position))
   })
   const entries = [...second, ...first].map((pair) => loserOf(pair.ref))
-  if (entries.length < 2) return main
   const seeds = slotOrder(bracketSize(entries.length))
   return [
     ...main,

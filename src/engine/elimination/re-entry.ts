@@ -42,8 +42,7 @@ function pairsOf(field: readonly PlayerId[]): [number, number][] {
 }
 
 function swapped(field: readonly PlayerId[], one: number, other: number): PlayerId[] {
-  const [a, b] = [field[one], field[other]]
-  return a === undefined || b === undefined ? [...field] : field.with(one, b).with(other, a)
+  return field.map((id, at) => (at === one ? field[other] : at === other ? field[one] : id) ?? id)
 }
 
 /**
