@@ -75,6 +75,21 @@ describe('club mates', () => {
     }
   })
 
+  // Clubs in seed order, before and after; `-` is nobody's club.
+  test.each([
+    ['-AA-ABA', '-A-AAAB'],
+    ['D-BDEBBCE', 'D-DBCEBBE'],
+    ['BCAACBCBB-CAC-', 'BCAACBBC-AC-BC'],
+    ['ABABCBAACABBCBCABAAAA', 'ABBACBAABAABBCCCBAAAA'],
+    ['GF-ECC--BDFCFD-ABE-EED', 'GF-ECC--CDFBFD-AEEBD-E'],
+    ['EBCCDBDC--DCAGGAGDDAGB-B', 'EBCCDBDCDC--AGGAGDDBGA-B'],
+    ['ED--EDEAEAAAE-DCACE-EC-BEECBEACE-AB--BDA', 'ED--EDEADAAAE-ECACECECEEECEB-AB--ABAD--B'],
+  ])('of %s are drawn as %s', (clubs, drawn) => {
+    const order = apart(field([...clubs].map((club) => (club === '-' ? null : club))))
+
+    expect(order.map(({ club }) => club ?? '-').join('')).toBe(drawn)
+  })
+
   test('never leave their tier, and everybody keeps a seed', () => {
     for (let run = 0; run < 60; run++) {
       const luck = chance(run)
@@ -86,6 +101,13 @@ describe('club mates', () => {
       expect(ids(drawn).toSorted((a, b) => a - b)).toEqual(ids(order))
       expect(isLess(meetings(order), meetings(drawn))).toBe(false)
     }
+  })
+
+  test('go back in the end where nothing is gained any more by having moved', () => {
+    const clubs = ['D', 'G', 'G', 'B', 'B', 'C', 'D', 'F', null, 'B', 'E', null]
+
+    expect(ids(apart(field(clubs)))).toEqual([1, 2, 4, 3, 5, 6, 7, 8, 9, 10, 11, 12])
+    expect(ids(apart(field(['B', 'C', 'C', 'F', 'E', 'E', 'C'])))).toEqual([1, 2, 4, 3, 5, 7, 6])
   })
 
   test('once apart are left alone: nobody moves without need', () => {

@@ -11,6 +11,17 @@ import type { Player } from './types.ts'
 type Member = Pick<Player, 'club'>
 /** Meetings less in rounds 1, 2, ... */
 type Gain = readonly number[]
+/** How many of one club are in each part of the sheet, where there are any; the parts are a heap, 1 the whole. */
+type Club = Uint16Array
+
+/** One line of the sheet and who is on it. */
+interface Seat<Person> {
+  readonly seeded: Person
+  /** Its part of the sheet. */
+  readonly leaf: number
+  player: Person
+  club: Club | null
+}
 
 /** Beyond this many seeds a tier is not tried out in full. */
 const triedMax = 48
@@ -24,113 +35,81 @@ function clubKey({ club }: Member): string {
 
 /** Above zero if the first difference between the two is in favour of `one`. */
 function compare(one: Gain, other: Gain): number {
-  for (let at = 0; at < Math.max(one.length, other.length); at++) {
-    const difference = (one[at] ?? 0) - (other[at] ?? 0)
-    if (difference !== 0) return difference
-  }
-  return 0
+  return one.reduce((first, value, at) => first || value - (other[at] ?? 0), 0)
 }
 
 const sum = (one: Gain, other: Gain): Gain => one.map((value, at) => value + (other[at] ?? 0))
 
-/** One draw that is being improved. Seeds count from 0; a node is a part of the sheet, a heap with the final as 1. */
+/** Players of a club who are met in a round by one who comes from `leaf`. */
+function met(club: Club | null, leaf: number, round: number): number {
+  if (club === null) return 0
+  return (club[leaf >> round] ?? 0) - (club[leaf >> (round - 1)] ?? 0)
+}
+
+/** One draw that is being improved. */
 class Sheet<Person extends Member> {
-  readonly order: Person[]
-  readonly rounds: number
-  readonly #size: number
-  /** Leaf of each seed, and the club on it; 0 for none. */
-  readonly #leaves: number[]
-  readonly #clubs: number[]
-  /** Players of each club in each node. */
-  readonly #counts: Uint16Array
+  /** In seed order. */
+  readonly seats: readonly Seat<Person>[]
+  readonly rounds: readonly number[]
 
   constructor(order: readonly Person[]) {
-    this.order = [...order]
-    this.#size = bracketSize(order.length)
-    this.rounds = Math.log2(this.#size)
-    const seats = slotOrder(this.#size)
-    this.#leaves = order.map((_, at) => this.#size + seats.indexOf(at + 1))
-    const keys = ['', ...new Set(order.map(clubKey).filter((key) => key !== ''))]
-    const numbers = new Map(keys.map((key, number) => [key, number]))
-    this.#clubs = order.map((player) => numbers.get(clubKey(player)) ?? 0)
-    this.#counts = new Uint16Array(keys.length * 2 * this.#size)
-    for (const at of order.keys()) this.#add(at, 1)
+    const size = bracketSize(order.length)
+    const lines = slotOrder(size)
+    const clubs = new Map(order.map((player): [string, Club] => [clubKey(player), new Uint16Array(2 * size)]))
+    clubs.delete('')
+    this.rounds = Array.from({ length: Math.log2(size) }, (_, at) => at + 1)
+    this.seats = order.map((player, at) => {
+      return { seeded: player, leaf: size + lines.indexOf(at + 1), player, club: clubs.get(clubKey(player)) ?? null }
+    })
+    for (const seat of this.seats) this.#count(seat, 1)
   }
 
-  #add(at: number, by: number): void {
-    const base = (this.#clubs[at] ?? 0) * 2 * this.#size
-    for (let node = this.#leaves[at] ?? 0; node > 0; node >>= 1) {
-      this.#counts[base + node] = (this.#counts[base + node] ?? 0) + by
-    }
+  #count({ club, leaf }: Seat<Person>, by: number): void {
+    if (club === null) return
+    for (let part = leaf; part > 0; part >>= 1) club[part] = (club[part] ?? 0) + by
   }
 
-  /** Adds to `met`, `times` over, the players of a club who are met in rounds 1, 2, ... from the leaf of a seed. */
-  #meet(met: number[], club: number, at: number, times: number): void {
-    if (club === 0) return
-    const base = club * 2 * this.#size
-    let node = this.#leaves[at] ?? 0
-    let before = this.#counts[base + node] ?? 0
-    for (let round = 1; round <= this.rounds; round++) {
-      node >>= 1
-      const now = this.#counts[base + node] ?? 0
-      met[round] = (met[round] ?? 0) + times * (now - before)
-      before = now
-    }
+  swap(one: Seat<Person>, other: Seat<Person>): void {
+    for (const seat of [one, other]) this.#count(seat, -1)
+    const { player, club } = one
+    Object.assign(one, { player: other.player, club: other.club })
+    Object.assign(other, { player, club })
+    for (const seat of [one, other]) this.#count(seat, 1)
   }
 
-  /** True if somebody of the same club is met in this round. */
-  isMet(at: number, round: number): boolean {
-    const met = [0]
-    this.#meet(met, this.#clubs[at] ?? 0, at, 1)
-    return (met[round] ?? 0) > 0
-  }
-
-  swap(one: number, other: number): void {
-    const [a, b] = [this.order[one], this.order[other]]
-    const [clubA = 0, clubB = 0] = [this.#clubs[one], this.#clubs[other]]
-    if (a === undefined || b === undefined) return
-    for (const at of [one, other]) this.#add(at, -1)
-    this.order[one] = b
-    this.order[other] = a
-    this.#clubs[one] = clubB
-    this.#clubs[other] = clubA
-    for (const at of [one, other]) this.#add(at, 1)
-  }
-
-  /** What two seeds gain by changing places. */
-  gain(one: number, other: number): Gain {
-    const [a = 0, b = 0] = [this.#clubs[one], this.#clubs[other]]
-    const met = Array.from({ length: this.rounds + 1 }, () => 0)
-    if (a === b) return met
-    this.#meet(met, a, one, 1)
-    this.#meet(met, b, other, 1)
-    this.#meet(met, a, other, -1)
-    this.#meet(met, b, one, -1)
+  /** What two seeds gain by changing places; nothing if they are of one club. */
+  gain(one: Seat<Person>, other: Seat<Person>): Gain {
+    const [a, b] = [one.club, other.club]
+    if (a === b) return []
     // From the other's leaf each of the two has met himself.
-    const round = 32 - Math.clz32((this.#leaves[one] ?? 0) ^ (this.#leaves[other] ?? 0))
-    met[round] = (met[round] ?? 0) + Number(a > 0) + Number(b > 0)
-    return met
+    const own = 32 - Math.clz32(one.leaf ^ other.leaf)
+    const themselves = (a === null ? 0 : 1) + (b === null ? 0 : 1)
+    return this.rounds.map((round) => {
+      const [before, after] = [
+        met(a, one.leaf, round) + met(b, other.leaf, round),
+        met(a, other.leaf, round) + met(b, one.leaf, round),
+      ]
+      return before - after + (round === own ? themselves : 0)
+    })
   }
 
-  /** Seeds of the same tier, the worst first. */
-  tier(at: number): number[] {
-    const first = 2 ** Math.floor(Math.log2(Math.max(1, at)))
-    const count = at < 2 ? 0 : Math.min(this.order.length, 2 * first) - first
-    const step = Math.ceil(count / triedMax)
-    const seeds: number[] = []
-    for (let seed = first + count - 1; seed >= first; seed -= step) if (seed !== at) seeds.push(seed)
-    return seeds
+  /** Seeds of the same tier, the worst first, himself among them. */
+  tier(of: Seat<Person>): Seat<Person>[] {
+    const first = 2 ** Math.floor(Math.log2(this.seats.indexOf(of)))
+    const seats = this.seats.slice(first, 2 * first).toReversed()
+    const step = Math.ceil(seats.length / triedMax)
+    return seats.filter((_, at) => at % step === 0)
   }
 }
 
 /** Changes a seed with the one of his tier that helps most; false if none does. */
-function moved<Person extends Member>(sheet: Sheet<Person>, at: number): boolean {
-  let best: { readonly other: number; readonly gain: Gain } | null = null
-  for (const other of sheet.tier(at)) {
-    const gain = sheet.gain(at, other)
+function moved<Person extends Member>(sheet: Sheet<Person>, seat: Seat<Person>): boolean {
+  let best: { readonly other: Seat<Person>; readonly gain: Gain } | null = null
+  for (const other of sheet.tier(seat)) {
+    const gain = sheet.gain(seat, other)
     if (compare(gain, best?.gain ?? []) > 0) best = { other, gain }
   }
-  if (best !== null) sheet.swap(at, best.other)
+  if (best !== null) sheet.swap(seat, best.other)
   return best !== null
 }
 
@@ -138,22 +117,23 @@ function moved<Person extends Member>(sheet: Sheet<Person>, at: number): boolean
 function parted<Person extends Member>(sheet: Sheet<Person>, round: number): void {
   for (let hasMoved = true; hasMoved;) {
     hasMoved = false
-    for (let at = sheet.order.length - 1; at >= 2; at--) {
-      if (sheet.isMet(at, round)) hasMoved = moved(sheet, at) || hasMoved
+    for (const seat of sheet.seats.toReversed()) {
+      if (met(seat.club, seat.leaf, round) > 0) hasMoved = moved(sheet, seat) || hasMoved
     }
   }
 }
 
 /** Two changes at once where each alone would not help; false if no two do. */
 function movedTwice<Person extends Member>(sheet: Sheet<Person>): boolean {
-  for (let one = sheet.order.length - 1; one >= 2; one--) {
+  const seats = sheet.seats.toReversed()
+  for (const one of seats) {
     for (const other of sheet.tier(one)) {
       const first = sheet.gain(one, other)
       sheet.swap(one, other)
-      for (let at = sheet.order.length - 1; at >= 2; at--) {
-        for (const then of sheet.tier(at)) {
-          if (compare(sum(first, sheet.gain(at, then)), []) <= 0) continue
-          sheet.swap(at, then)
+      for (const seat of seats) {
+        for (const then of sheet.tier(seat)) {
+          if (compare(sum(first, sheet.gain(seat, then)), []) <= 0) continue
+          sheet.swap(seat, then)
           return true
         }
       }
@@ -167,11 +147,11 @@ function movedTwice<Person extends Member>(sheet: Sheet<Person>): boolean {
 export function apart<Person extends Member>(order: readonly Person[]): Person[] {
   const sheet = new Sheet(order)
   do {
-    for (let round = 1; round <= sheet.rounds; round++) parted(sheet, round)
+    for (const round of sheet.rounds) parted(sheet, round)
   } while (order.length <= pairsMax && movedTwice(sheet))
-  for (const [at, player] of order.entries()) {
-    const now = sheet.order.indexOf(player)
-    if (now !== at && compare(sheet.gain(at, now), []) >= 0) sheet.swap(at, now)
+  for (const seat of sheet.seats) {
+    const now = sheet.seats.find(({ player }) => player === seat.seeded)
+    if (now !== undefined && compare(sheet.gain(seat, now), []) >= 0) sheet.swap(seat, now)
   }
-  return sheet.order
+  return sheet.seats.map(({ player }) => player)
 }
