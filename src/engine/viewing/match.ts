@@ -60,8 +60,8 @@ function outcomeOf(match: Match, side: Side): SlotView['outcome'] {
 function sourceView(slot: Slot, match: Match, refOf: (id: MatchId) => string): SlotView['source'] {
   const label = sourceLabel(slot, match, refOf)
   const { source } = slot
-  if (source.kind === 'seed') return { kind: source.kind, seed: source.seed, label }
-  if (source.kind === 'winner' || source.kind === 'loser') return { kind: source.kind, match: source.match, label }
+  if ('seed' in source) return { kind: source.kind, seed: source.seed, label }
+  if ('match' in source) return { kind: source.kind, match: source.match, label }
   return { kind: source.kind, label }
 }
 
