@@ -35,6 +35,8 @@ describe('expected racks', () => {
 
     expect(even).toBeCloseTo(2.5, 12)
     expect(remainingRacks(director.state, director.match('W1.1'))).toBeCloseTo(1.5, 12)
+    const unrated = rated.players.map((player, at) => ({ ...player, rating: at === 1 ? null : player.rating }))
+    expect(remainingRacks({ ...rated, players: unrated }, director.match('W1.1'))).toBeCloseTo(1.5, 12)
     // The favourite, 4 to 1, needs one rack: 1 + q.
     expect(remainingRacks(rated, director.match('W1.1'))).toBeCloseTo(1.2, 12)
   })

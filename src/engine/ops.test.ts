@@ -78,6 +78,16 @@ describe('ops', () => {
     expect(rows(after)).toEqual(rows(before))
   })
 
+  test('of a match that knows one player tell nothing of the other, who is still awaited', () => {
+    const director = started(setup)
+    const { ops: changes } = step(director, () => director.wins('W1.1', 'a'))
+    const next = director.id('W2.1')
+
+    expect(changes.filter(([kind, id]) => kind === 'm' && id === next)).toEqual([
+      ['m', next, { playerA: playerId(1), labelA: null }],
+    ])
+  })
+
   test('of a draw and its undoing bring matches and take them away', () => {
     const director = registered(setup)
     const start = rows(director.state)

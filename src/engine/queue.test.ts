@@ -215,6 +215,13 @@ describe('the next match goes', () => {
     expect(say(null)[0]).toBe('tournament_not_active')
   })
 
+  test('to a table that no other match of the event holds', () => {
+    const director = started(single)
+    director.does({ type: 'queue.assign', table: null, busy: noneBusy })
+
+    expect(next(director, 9)).toBe('W1.2 at 2')
+  })
+
   test('to the table by an event that says which match and which table', () => {
     const director = started(single)
 
@@ -251,12 +258,16 @@ test('a rest is a number of minutes from 0 to 240', () => {
 })
 
 /** Everything that the other tournaments hold. */
-function heldBy(states: readonly State[]): Busy {
+function heldBy(states: readonly State[]): { tables: TableId[]; people: UserId[] } {
   const matches = states.flatMap((state) => state.matches.filter(isOnTable).map((match) => ({ state, match })))
   const people = matches.flatMap(({ state, match }) =>
     match.slots.flatMap((slot) => state.players.find(({ id }) => id === slot.player)?.userId ?? []),
   )
-  return { tables: new Set(matches.flatMap(({ match }) => match.table ?? [])), people: new Set(people) }
+  return { tables: matches.flatMap(({ match }) => match.table ?? []), people }
+}
+
+function isTwice<Id>(ids: readonly Id[]): boolean {
+  return new Set(ids).size < ids.length
 }
 
 test('no table and no person is given out twice, over all tournaments of an org', () => {
@@ -287,7 +298,8 @@ function playTogether(states: State[], luck: ReturnType<typeof chance>): string[
     const at = luck.upTo(states.length)
     const state = states[at]
     if (state === undefined || state.tournament.status !== 'active') continue
-    const busy = heldBy(states.filter((_, other) => other !== at))
+    const { tables, people } = heldBy(states.filter((_, other) => other !== at))
+    const busy: Busy = { tables: new Set(tables), people: new Set(people) }
     const playing = state.matches.filter(isOnTable)
     const ends = playing.length > 0 && luck.is(0.5)
     const command: Command = ends
@@ -296,10 +308,9 @@ function playTogether(states: State[], luck: ReturnType<typeof chance>): string[
     const { event } = decide(state, command, { at: instant(step), actor: null, drawSeed: 1 })
     if (event === undefined) continue
     states[at] = apply(state, event)
-    const after = states.map((one) => heldBy([one]))
-    const [tables, people] = [after.flatMap((one) => [...one.tables]), after.flatMap((one) => [...one.people])]
-    if (new Set(tables).size < tables.length) faults.push(`a table twice at step ${step}`)
-    if (new Set(people).size < people.length) faults.push(`a person twice at step ${step}`)
+    const held = heldBy(states)
+    if (isTwice(held.tables)) faults.push(`a table twice at step ${step}`)
+    if (isTwice(held.people)) faults.push(`a person twice at step ${step}`)
   }
   return [...faults, ...states.filter(({ tournament }) => tournament.status !== 'completed').map(() => 'not over')]
 }
