@@ -64,6 +64,15 @@ describe('a match', () => {
     expect(after.stages).toEqual(before.stages)
   })
 
+  test('that is taken off its table is as ready as before', () => {
+    const director = double()
+    const before = director.match('W1.1')
+    director.does({ type: 'match.assign', match: before.id, table: tableId(1) })
+    director.does({ type: 'match.free', match: before.id })
+
+    expect(director.match('W1.1')).toEqual(before)
+  })
+
   test('started by the director stays begun when its racks are undone', () => {
     const director = double()
     director.does({ type: 'match.start', match: director.id('W1.1') })

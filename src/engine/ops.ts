@@ -4,7 +4,7 @@
  */
 import { formatOf } from './formats.ts'
 import type { Op, Rows } from './rows.ts'
-import type { Match, Player, State } from './types.ts'
+import type { Player, State } from './types.ts'
 import { type AnyRow, entityOps, patchOf } from './viewing/diff.ts'
 import { refsOf } from './viewing/names.ts'
 import { matchRow, playerRow, progressOf, stageRow, tableRow, tournamentRow } from './viewing/rows.ts'
@@ -22,24 +22,15 @@ export function rows(state: State): Rows {
   }
 }
 
-function countsOtherwise(a: Match, b: Match): boolean {
-  return a.result !== b.result || (a.result !== null && a.scores !== b.scores)
-}
-
 /** What a table may ask of a player besides his results. */
 function countsElse(was: Player | undefined, is: Player): boolean {
-  if (was === is) return false
   return was?.place !== is.place || was.status !== is.status || was.rating !== is.rating || was.conduct !== is.conduct
 }
 
 function haveStandingsChanged(before: State, after: State): boolean {
   if (before.matches.length !== after.matches.length || before.stages !== after.stages) return true
-  if (before.matches !== after.matches) {
-    for (let at = 0; at < after.matches.length; at++) {
-      const [was, is] = [before.matches[at], after.matches[at]]
-      if (was !== is && was !== undefined && is !== undefined && countsOtherwise(was, is)) return true
-    }
-  }
+  // A result is written together with its scores.
+  if (after.matches.some(({ result }, at) => before.matches[at]?.result !== result)) return true
   return before.players !== after.players && after.players.some((p, at) => countsElse(before.players[at], p))
 }
 

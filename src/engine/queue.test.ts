@@ -52,10 +52,15 @@ describe('the queue', () => {
     const director = started({ type: 'double_elimination', players: 3 })
     const paths = (state: State) => readyQueue(state, instant(9), noneBusy).map(({ match, path }) => [match.ref, path])
 
-    // W1.2, W2.1, the losers final for the one who loses it, and two grand finals; the void L1 counts for nothing.
+    // W1.2, W2.1, the losers final for the one who loses it, and two grand finals.
     expect(paths(director.state)).toEqual([['W1.2', 5]])
     director.wins('W1.2', 'a')
     expect(paths(director.state)).toEqual([['W2.1', 4]])
+
+    const forfeited = started({ type: 'double_elimination', players: 4 })
+    forfeited.does({ type: 'match.double_forfeit', match: forfeited.id('W1.1') })
+    // Winner and loser of W1.2 meet again in the grand final: all between is void.
+    expect(paths(forfeited.state)).toEqual([['W1.2', 3]])
   })
 
   test('holds back whoever is at a table in another match of the event', () => {

@@ -6,6 +6,7 @@
  */
 import { assert } from '../assert.ts'
 import { racedBy } from '../handicapped.ts'
+import { isOver } from '../lookup.ts'
 import type { Instant, Match, MatchId, PlayerId, Result, Side, Slot, State, Target } from '../types.ts'
 import { type Arrival, type Scene, sent, targetsOf } from './outcomes.ts'
 
@@ -107,9 +108,8 @@ export function evaluate(board: Board, id: MatchId): void {
     return
   }
   const next = judged(board, match)
-  if (next === match) return
   replace(board, next)
-  if (next.state !== 'ready') settle(board, id)
+  if (isOver(next)) settle(board, id)
 }
 
 /** True for a match that people have begun or decided; a loss by absence alone is no play. */

@@ -265,14 +265,15 @@ describe('rematches', () => {
     }
   })
 
-  // Three winners, four who came in again: the first has a bye, then 4 plays 5, 2 plays 7 and 3 plays 6.
+  // Of seven the first has a bye, then 4 plays 5, 2 plays 7 and 3 plays 6; of three 2 plays 3.
   test.each([
-    ['with the nearest of those who came in again', [2, 7], [1, 2, 3, 4, 5, 7, 6]],
-    ['with the one further down if two are as near', [4, 5], [1, 2, 3, 4, 6, 5, 7]],
-  ])('are taken out: who came in again changes %s', (_, met, order) => {
+    ['with the nearest of those who came in again', 3, [2, 7], [1, 2, 3, 4, 5, 7, 6]],
+    ['with the one further down if two are as near', 3, [4, 5], [1, 2, 3, 4, 6, 5, 7]],
+    ['with nobody where he is the only one, and the winners change', 2, [2, 3], [2, 1, 3]],
+  ])('are taken out: who came in again changes %s', (_, winners, met, order) => {
     const isMet = (...two: (PlayerId | undefined)[]) => met.every((number) => two.includes(playerId(number)))
 
-    expect(numbers(withoutRematches(ids(7), 3, isMet))).toEqual(order)
+    expect(numbers(withoutRematches(ids(order.length), winners, isMet))).toEqual(order)
   })
 
   test('stand where two are all there are', () => {

@@ -47,7 +47,7 @@ function swapped(field: readonly PlayerId[], one: number, other: number): Player
 
 /**
  * Takes rematches of round 1 out of the first round to come: the one who came in again changes with his nearest
- * neighbour of those who did, or else the winner with his. One change always does but in a field of two.
+ * neighbour of those who did, or if he is alone the winner with his. One change always does but in a field of two.
  */
 export function withoutRematches(
   field: readonly PlayerId[],
@@ -62,12 +62,12 @@ export function withoutRematches(
     if (last === undefined) return order
     const [one, other] = last
     const [top, low] = [Math.min(one, other), Math.max(one, other)]
-    const near = (from: number, isLike: (at: number) => boolean) =>
+    const near = (from: number, least: number) =>
       order
         .map((_, at) => [from, at] as const)
-        .filter(([, at]) => isLike(at))
+        .filter(([, at]) => at >= least)
         .sort(([, a], [, b]) => Math.abs(a - from) - Math.abs(b - from) || b - a)
-    const changes = [...near(low, (at) => at >= winners), ...near(top, (at) => at < winners)]
+    const changes = [...near(low, winners), ...near(top, 0)]
     const better = changes
       .map(([from, at]) => swapped(order, from, at))
       .find((of) => rematches(of).length < left.length)
@@ -81,12 +81,9 @@ export function fieldOf(state: State, stage: Stage, hasLeft: (player: PlayerId) 
   const rating = (id: PlayerId) => playerOf(state, id)?.rating ?? -1
   const isIn = (id: PlayerId) => !hasLeft(id)
   const beaten = new Set(
-    firstRound(stage, state.matches).flatMap(({ slots, result }) => {
-      if (result === null) return []
-      return slots.flatMap(({ player }, at) =>
-        player === null || result.winner === (at === 0 ? 'a' : 'b') ? [] : player,
-      )
-    }),
+    firstRound(stage, state.matches).flatMap(({ slots, result }) =>
+      slots.flatMap(({ player }, at) => (result?.winner === (at === 0 ? 'a' : 'b') ? [] : player)),
+    ),
   )
   const winners = stage.order.filter((id) => isIn(id) && !beaten.has(id))
   const again = (stage.reentered ?? []).filter((id) => isIn(id) && lostFirst(stage, state.matches, id) !== undefined)
