@@ -2,6 +2,7 @@
  * When a match to a number of racks is over. A side has won with its race; where the race is won by two it needs two
  * racks more than the other as well, unless it reaches the cap. Scores begin with the racks given on the wire.
  */
+import { assert } from './assert.ts'
 import type { Match, Side } from './types.ts'
 
 /** As much of a match as tells who has won it. */
@@ -41,7 +42,7 @@ export function isHillHill(match: Pick<Match, 'races' | 'cap' | 'start' | 'score
 
 /** The race in words: "a race to 7, won by two, 9 at most". */
 export function raceWords({ races, cap }: Race): string {
-  if (races === null) return 'open'
+  assert(races !== null, 'open scoring has no race')
   const [a, b] = races
   const plain = a === b ? `a race to ${a}` : `a race of ${a} against ${b}`
   return cap === undefined ? plain : `${plain}, won by two or with ${cap} racks`
