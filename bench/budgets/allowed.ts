@@ -8,6 +8,7 @@ const rare = 'one value of many beside the time: an index of its own would cost 
 const small = 'of 3,000 people all are read as soon as a handful; of 60,000 only those that are named'
 const pace = 'the latest of eight events, by a time that only some matches have'
 const chosen = 'an order that people choose now and then; one org is sorted, not the platform'
+const ofOneRoom = 'the events of one room are sorted, not those of the platform, and the page is kept in memory'
 const hall = 'a room has few tables, and each is looked up'
 
 /** Exceptions by a part of the statement. */
@@ -29,6 +30,11 @@ export const allowances: readonly Allowance[] = [
   { rule: 'sort', text: 'ORDER BY t.name, t.id LIMIT $', why: chosen },
   { rule: 'scan', text: 'ORDER BY t.created_at DESC, t.id LIMIT $', why: chosen },
   { rule: 'sort', text: 'ORDER BY t.created_at DESC, t.id LIMIT $', why: chosen },
+  {
+    rule: 'sort',
+    text: 'p.org_id = (SELECT o.id FROM lookup.org_by_slug($::text) o) AND true ORDER BY',
+    why: ofOneRoom,
+  },
   { rule: 'waste', text: 'FROM tables b LEFT JOIN matches m ON m.table_id = b.id', why: hall },
   { rule: 'sort', text: 'FROM lookup.tournaments_due(', why: 'hundreds of events at most, those in play first' },
   { rule: 'waste', text: 'WHERE a.org_id = $ AND a.action = $ AND', why: rare },
