@@ -29,7 +29,7 @@ export function racedBy(state: State, match: Match): Match {
   const rating = (id: PlayerId | null) => state.players[state.playerIndex.get(id ?? ('' as PlayerId)) ?? -1]?.rating
   const [a, b] = [rating(match.slots[0].player), rating(match.slots[1].player)]
   if (typeof a !== 'number' || typeof b !== 'number') return match
-  const long = Math.max(...races)
+  const [long] = races
   const { raceA, raceB } = fairRace(a, b, long, Math.min(scoring.minRace ?? minRaceDefault, long))
   return { ...match, races: [raceA, raceB], plainRaces: races }
 }

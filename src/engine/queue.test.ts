@@ -90,6 +90,8 @@ describe('the queue', () => {
     const since = state.matches.find(({ ref }) => ref === 'W2.1')?.readyAt ?? ''
     const exactly = instantOf(millisOf(since) + 20 * 60_000)
     expect(readyQueue(state, exactly, noneBusy).map(({ isUrgent }) => isUrgent)).toEqual([false, false])
+    const longer = instantOf(millisOf(exactly) + 1)
+    expect(readyQueue(state, longer, noneBusy).map(({ isUrgent }) => isUrgent)).toEqual([true, false])
     expect(readyQueue(state, instant(1201), noneBusy).map(({ isUrgent }) => isUrgent)).toEqual([false, false])
   })
 
@@ -178,6 +180,8 @@ describe('the next match goes', () => {
     const director = started({ ...single, tables: 0 })
     opensTable(director, 1, true)
     opensTable(director, 2, false)
+    expect(next(director, 20)).toBe('W1.1 at 2')
+    for (const stream of [true, false]) director.does({ type: 'match.tag', match: director.id('W1.1'), stream })
     expect(next(director, 20)).toBe('W1.1 at 2')
     for (const ref of ['W1.1', 'W1.2', 'W1.3', 'W1.4']) {
       director.does({ type: 'match.tag', match: director.id(ref), stream: true })

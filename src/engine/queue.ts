@@ -4,6 +4,7 @@
  * What other tournaments of the org hold is told by the caller; a match that a director puts on a table by hand
  * passes by here and meets the rules of uniqueness only.
  */
+import { assert } from './assert.ts'
 import { millisOf, minuteMs } from './instants.ts'
 import { isOnTable } from './lookup.ts'
 import type { Instant, Match, MatchId, PlayerId, State, Table, TableId, UserId } from './types.ts'
@@ -45,7 +46,7 @@ function pathLengths(matches: readonly Match[], index: ReadonlyMap<MatchId, numb
   const lengths: (number | undefined)[] = matches.map(() => undefined)
   const lengthAt = (at: number): number => {
     const match = matches[at]
-    if (match === undefined) return 0
+    assert(match !== undefined, `no match at ${at}`)
     const known = lengths[at]
     if (known !== undefined) return known
     const after = [match.winnerTo, match.loserTo].map((to) => (to === null ? 0 : lengthAt(index.get(to.match) ?? -1)))
