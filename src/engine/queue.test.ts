@@ -224,6 +224,13 @@ describe('the next match goes', () => {
     expect(say(null)[0]).toBe('tournament_not_active')
   })
 
+  test('to no table that is blocked', () => {
+    const director = started(single)
+    director.does({ type: 'table.block', table: tableId(1), reason: 'cloth', after: false })
+
+    expect(next(director, 9)).toBe('W1.1 at 2')
+  })
+
   test('to a table that no other match of the event holds', () => {
     const director = started(single)
     director.does({ type: 'queue.assign', table: null, busy: noneBusy })
