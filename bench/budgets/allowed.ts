@@ -27,6 +27,7 @@ export const allowances: readonly Allowance[] = [
     text: 'FROM tournaments t WHERE t.org_id = $ AND t.deleted_at IS NULL AND true ORDER BY t.name',
     why: chosen,
   },
+  { rule: 'scan', text: 'AND (t.name, t.id) > ($::text, $::text::uuid) ORDER BY t.name', why: chosen },
   { rule: 'sort', text: 'ORDER BY t.name, t.id LIMIT $', why: chosen },
   { rule: 'scan', text: 'ORDER BY t.created_at DESC, t.id LIMIT $', why: chosen },
   { rule: 'sort', text: 'ORDER BY t.created_at DESC, t.id LIMIT $', why: chosen },
