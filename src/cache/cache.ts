@@ -128,10 +128,7 @@ export class Cache {
     this.floors.doubt()
   }
 
-  /**
-   * How long floors are trusted without news; `Infinity` only while a bus is known to bring all of them. Whoever has just
-   * begun to listen does not know that yet: one who was never heard may have committed, and died before saying so.
-   */
+  /** How long floors are trusted without news; see `Floors.trustFor`. */
   trustFor(ms: number): void {
     this.floors.trustFor(ms)
   }

@@ -99,7 +99,10 @@ export class Floors {
     this.stamp++
   }
 
-  /** How long a confirmation is good: for ever (`Infinity`) only while a bus is known to bring all news. */
+  /**
+   * How long a confirmation is good: for ever (`Infinity`) only while a bus is known to bring all news. Who has just begun
+   * to listen does not know that: one who was never heard may have committed, and died before saying so.
+   */
   trustFor(ms: number): void {
     if (ms === Infinity && this.#trustMs !== Infinity) this.doubt()
     this.#trustMs = ms

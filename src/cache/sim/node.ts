@@ -147,7 +147,7 @@ export class SimNode {
       readNumbers: (tags) => store.numbers(tags),
       ...(port && { shared: { port, prefix: '', newToken: () => String(name) } }),
     })
-    // What another process had sent to the store when it died is committed later, and who has just begun to listen never
+    // What a process had sent to the store when it died is committed later, and who has just begun to listen never
     // heard of that process: its silence tells nothing.
     if (this.#boot === 0) cache.trustFor(Infinity)
     else void world.after(staleMsMax, () => cache.trustFor(Infinity))
