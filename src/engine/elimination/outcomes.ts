@@ -49,8 +49,8 @@ function roundOf(matches: readonly Match[], { stage }: Match, round: number): Ma
 /** Every slot of the next round, where that round is seeded anew; else none. */
 function reseededSlots(matches: readonly Match[], match: Match): Target[] {
   if (match.bracket !== 'W' || match.winnerTo !== null) return []
-  // Where a round follows and no match of it is named, it is seeded anew.
-  const next = roundOf(matches, match, match.round + 1)
+  // Of those that follow only such as await a whole round: the matches of a group W have their players from the draw.
+  const next = roundOf(matches, match, match.round + 1).filter(({ slots }) => slots[0].source.kind === 'reseed')
   return next.flatMap(({ id }): Target[] => [
     { match: id, slot: 'a' },
     { match: id, slot: 'b' },
