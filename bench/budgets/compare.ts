@@ -36,8 +36,8 @@ const indexOf = (path: string) => path.split(' ').at(-1) ?? ''
 const isOwed = (path: string) => indexOf(path).startsWith('idx_')
 
 /**
- * Where two ways cost the same, statistics decide between them each time anew: of the twenty a statement owes only those
- * that it used each time its plans were noted.
+ * Where two ways cost the same, statistics decide between them each time anew: of the twenty a statement owes only
+ * those that it used each time its plans were noted.
  */
 function steady(paths: readonly string[], before: readonly string[] | undefined): readonly string[] {
   const known = before?.map(indexOf)

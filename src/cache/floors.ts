@@ -99,10 +99,7 @@ export class Floors {
     this.stamp++
   }
 
-  /**
-   * How long a confirmation is good: for ever (`Infinity`) only while a bus is known to bring all news. Who has just begun
-   * to listen does not know that: one who was never heard may have committed, and died before saying so.
-   */
+  /** How long a confirmation is good: `Infinity` only while a bus brings all news, of those never heard before too. */
   trustFor(ms: number): void {
     if (ms === Infinity && this.#trustMs !== Infinity) this.doubt()
     this.#trustMs = ms
