@@ -3,7 +3,8 @@
  * one at a time in a copy, and runs the tests of the engine on each. A wrong that no test notices is printed with its
  * place and its diff. Those that change no result are listed with a reason in `mutate/survivors.json`.
  * All of them take hours: `--only` keeps to files or folders, `--since` to lines that are new since a commit.
- * Exit code 1 for a survivor that is not listed, or an entry of the list that no longer names anything.
+ * Exit code 1 for a survivor that is not listed, or an entry of the list that no longer names anything; 2 for a path
+ * that names no file.
  */
 import { parseArgs } from 'node:util'
 import { type Listed, run } from './mutate/campaign.ts'
@@ -31,6 +32,10 @@ const listed: readonly Listed[] = survivors
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const [seed, count, jobs] = [Number(values.seed), Number(values.count), Number(values.jobs)]
 const isDue = ({ file, at }: { file: string; at: number }) => changed?.get(file)?.has(at) ?? true
+if (files.length === 0 && changed === undefined) {
+  say(`mutate: there is no file of the engine under ${values.only.join(', ')}`)
+  process.exit(2)
+}
 const tally = await run({ root, files, listed, seed, count, jobs, say, isDue })
 for (const { file, line, mutation } of tally.stale) say(`listed, but no longer there: ${file}: ${line} | ${mutation}`)
 const { tried, killed, equivalent } = tally
